@@ -1,0 +1,49 @@
+# Everyday commands. One virtual environment in .venv, pinned by requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check release grade feedback marks lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.ready ## Make the virtual environment
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup ## Release, grade the sample cohort with real nbgrader, show marks and where to look
+	$(BIN)/grader demo
+
+test: setup ## Run all tests
+	$(BIN)/python -m pytest
+
+check: setup ## Lint, types, tests
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+release: setup ## Regenerate release/ from source/ (nbgrader generate_assignment)
+	$(BIN)/grader release
+
+grade: setup ## Autograde everything in submitted/ and list what a person must look at
+	$(BIN)/nbgrader autograde genai-efficiency; status=$$?; $(BIN)/grader marks; exit $$status
+
+feedback: setup ## Write feedback pages for everything graded
+	$(BIN)/nbgrader generate_feedback genai-efficiency
+
+marks: setup ## Print marks per student and cell
+	$(BIN)/grader marks
+
+lock: ## Pin versions and hashes anew (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
+
+clean: ## Remove what can be made again (never marks or submissions)
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
