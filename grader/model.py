@@ -104,6 +104,10 @@ class Verdict:
     mistake: str | None = None
     say_student: str = ""
     say_instructor: str = ""
+    points: float = 0.0
+    """Points of the criterion, filled in by the rubric engine."""
+    sentence: str = ""
+    """The criterion's public sentence, filled in by the rubric engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,3 +242,12 @@ def _key(key):
     if done and not isinstance(scalar, dict):
         return scalar
     return " ".join(str(_level(level)) for level in key) if isinstance(key, tuple) else _type_name(key)
+
+
+def _publish(namespace, names, mime):
+    """Publish ``export_names`` as JSON text under ``mime`` from inside a kernel."""
+    import json
+
+    from IPython.display import publish_display_data
+
+    publish_display_data({mime: json.dumps(export_names(namespace, names), allow_nan=False)})

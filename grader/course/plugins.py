@@ -1,0 +1,159 @@
+"""
+What ``nbgrader_config.py`` lists: everything of ours that runs inside plain ``nbgrader autograde``.
+
+``RebuildingExporter``  made once per run, before the first submission: checks the course, then rebuilds each
+                        submission on the released notebook while nbgrader reads it.
+``TakeEvidence``        instead of nbgrader's Execute: runs the student's cells, never the tests.
+``WriteScores``         judges the evidence and writes one finite Python float per test cell.
+``SuggestMarks``        after nbgrader saved its grades: suggestions, comments, and who must be looked at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+from grader.course.audit import audit
+from grader.course.findings import Findings
+from grader.course.submitted import Submitted, find_submitted
+from grader.errors import CourseError, MachineError
+from grader.execution.kernel import Limits, RunResult
+from grader.execution.repair import Rebuilt, rebuild
+from grader.execution.store import Store
+from grader.grade import Assignment, collect, evidence_of, score
+from grader.model import CellReport, Facts, Report
+from grader.reading.evidence import Evidence, write_evidence
+from grader.report.cells import cell_html, comment_markdown
+from grader.report.record import report_json
+from grader.rubric.criteria import SOLUTION_OF, VARIABLES
+
+
+class RebuildingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert ships no types
+    """Reads submissions for ``nbgrader autograde`` and rebuilds them on the released notebook."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Audit the course before anyone is graded; a broken course ends the run here."""
+        super().__init__(**kwargs)
+        converter = self.parent
+        self.assignment = Assignment(converter.coursedir.assignment_id, Path(converter.coursedir.root))
+        self.rebuilt: dict[str, Rebuilt] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.reports: dict[str, Report] = {}
+        try:
+            audit(self.assignment)
+            self.facts: Facts = self.assignment.facts()
+            self.released = self.assignment.released()
+        except CourseError as error:
+            self.log.error("The course is broken; nobody was graded.\n%s", error)
+            raise NbGraderException(str(error)) from error
+        self.submitted: dict[str, Submitted] = find_submitted(converter)
+        self.findings = Findings(self.log)
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[str, dict[str, Any]]:
+        """Return the exported notebook: rebuilt while sanitizing, as it stands while autograding."""
+        if not self.parent._sanitizing:
+            exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kwargs)
+            return exported
+        given = self.submitted.get(filename, Submitted(Path(filename)))
+        rebuilt = rebuild(given.read(), self.released)
+        if given.note:
+            rebuilt.repairs.append(given.note)
+        student = (resources or {})["nbgrader"]["student"]
+        self.rebuilt[student] = rebuilt
+        exported = self.from_notebook_node(rebuilt.notebook, resources, **kwargs)
+        return exported
+
+
+class TakeEvidence(Execute):  # type: ignore[misc]  # nbgrader ships no types
+    """Runs the student's cells in a kernel of their own; ``Execute``'s options (``timeout``) apply."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any], km: Any = None) -> tuple[Any, dict[str, Any]]:
+        """Run ``nb`` in place and keep its evidence; the machine's fault leaves everything unscored."""
+        student = resources["nbgrader"]["student"]
+        exporter = self.parent
+        rebuilt = dataclasses.replace(exporter.rebuilt[student], notebook=nb)
+        limits = Limits(cell_s=float(self.timeout or Limits.cell_s))
+        try:
+            evidence = collect(rebuilt, Path(resources["metadata"]["path"]), limits)
+        except MachineError as error:
+            self.log.error("%s", error)
+            evidence = evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, str(error).splitlines()[0])))
+        exporter.evidence[student] = evidence
+        Store(exporter.assignment.root, exporter.assignment.name).write(student, "evidence.json", write_evidence(evidence))
+        return nb, resources
+
+
+class WriteScores(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+    """Writes what the rubric says into the test cells, the only outputs nbgrader reads a score from."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Judge the evidence and write one float per test cell; without evidence all is unscored."""
+        student, exporter = resources["nbgrader"]["student"], self.parent
+        evidence = exporter.evidence.get(student)
+        if evidence is None:
+            lost = "the notebook was not run (execution is switched off)"
+            evidence = evidence_of(exporter.rebuilt[student], RunResult(lost=dict.fromkeys(VARIABLES, lost)))
+        report = score(evidence, exporter.facts)
+        exporter.reports[student] = report
+        Store(exporter.assignment.root, exporter.assignment.name).write(student, "report.json", report_json(report))
+        by_cell = {cell.cell: cell for cell in report.cells}
+        for cell in nb.cells:
+            judged = by_cell.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+            if judged is not None and cell.cell_type == "code":
+                cell.outputs = [_score_output(judged)]
+        exporter.findings.add(student, report)
+        return nb, resources
+
+
+def _score_output(judged: CellReport) -> Any:
+    from nbformat.v4 import new_output
+
+    data = {"text/plain": repr(float(judged.score or 0.0)), "text/html": cell_html(judged)}
+    return new_output("execute_result", data=data, execution_count=None)
+
+
+class SuggestMarks(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+    """Turns reports into suggestions: ``auto_score``, ``auto_comment`` and ``needs_manual_grade``."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Write the suggestions of this submission; a person's mark and comment are never touched."""
+        info = resources["nbgrader"]
+        report = self.parent.reports[info["student"]]
+        store = Store(self.parent.assignment.root, self.parent.assignment.name)
+        place = (info["notebook"], info["assignment"], info["student"])
+        with Gradebook(info["db_url"]) as gradebook:
+            for judged in report.cells:
+                self._suggest(gradebook, judged, place, self._settled(store, judged, info["student"]))
+            gradebook.db.commit()
+        self._remember(store, report, info["student"])
+        return nb, resources
+
+    def _suggest(self, gradebook: Any, judged: CellReport, place: tuple[str, str, str], settled: bool) -> None:
+        grade = gradebook.find_grade(judged.cell, *place)
+        grade.auto_score = judged.score
+        if grade.manual_score is not None:
+            grade.needs_manual_grade = not settled
+        else:
+            grade.needs_manual_grade = judged.needs_person
+        try:
+            comment = gradebook.find_comment(SOLUTION_OF[judged.cell], *place)
+        except MissingEntry:
+            return
+        comment.auto_comment = comment_markdown(judged)
+
+    @staticmethod
+    def _settled(store: Store, judged: CellReport, student: str) -> bool:
+        """Whether the same judgement stood when a person last could have marked this cell."""
+        before = store.read(student, f"judged-{judged.cell}.txt")
+        return before is not None and before.decode() == comment_markdown(judged)
+
+    @staticmethod
+    def _remember(store: Store, report: Report, student: str) -> None:
+        for judged in report.cells:
+            store.write(student, f"judged-{judged.cell}.txt", comment_markdown(judged).encode())

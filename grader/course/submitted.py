@@ -1,0 +1,77 @@
+"""
+Which file of a submission is the notebook: renamed ones are found, folders without one are not skipped.
+
+nbgrader matches ``submitted/<student>/<assignment>/<assignment>.ipynb`` and drops everything else without a
+word. Here every folder counts; nothing in ``submitted/`` is changed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_READ = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The file to read as the submission's notebook and what to tell about it."""
+
+    path: Path | None
+    note: str = ""
+
+    def read(self) -> bytes:
+        """Return the file's bytes, at most 50 MB; empty when there is no plain file to read."""
+        if self.path is None or self.path.is_symlink() or not self.path.is_file():
+            return b""
+        with self.path.open("rb") as file:
+            return file.read(MAX_READ)
+
+
+def find_submitted(converter: Any) -> dict[str, Submitted]:
+    """
+    Return path nbgrader expects -> file to read, and complete ``converter.assignments`` with them.
+
+    Only whole-assignment runs are completed; ``--notebook`` is taken literally.
+    """
+    found: dict[str, Submitted] = {}
+    if converter.coursedir.notebook_id != "*":
+        return found
+    name = converter.coursedir.assignment_id
+    for folder in _folders(converter):
+        expected = folder / f"{name}.ipynb"
+        submitted = _choose(folder, expected)
+        found[str(expected)] = submitted
+        converter.assignments[str(folder)] = [str(expected)]
+    return found
+
+
+def _folders(converter: Any) -> list[Path]:
+    """Return the submission folders of the run, those nbgrader's globbing cannot see included."""
+    coursedir = converter.coursedir
+    folders = {Path(folder) for folder in converter.assignments}
+    if coursedir.student_id == "*":
+        root = Path(coursedir.root) / coursedir.submitted_directory
+        folders |= {student / coursedir.assignment_id for student in root.iterdir() if (student / coursedir.assignment_id).is_dir()}
+    return sorted(folders)
+
+
+def _choose(folder: Path, expected: Path) -> Submitted:
+    if expected.exists():
+        return Submitted(expected)
+    others = sorted(path for path in folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
+    if not others:
+        return Submitted(None, "No notebook was in the submission.")
+    best = max(others, key=_answers)
+    return Submitted(best, f"The notebook was named {best.name!r}; it was read as {expected.name!r}.")
+
+
+def _answers(path: Path) -> int:
+    """Return how many graded cells the file names; files that cannot be read have none."""
+    try:
+        cells = json.loads(Submitted(path).read())["cells"]
+        return sum("nbgrader" in cell["metadata"] for cell in cells)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0

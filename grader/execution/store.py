@@ -1,0 +1,55 @@
+"""
+Where evidence and reports are kept: ``.grader/<assignment>/<student>/``, outside everything students see.
+
+Writes are atomic: a file is whole or not there. Names are checked, so no student id leads elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from grader.errors import CourseError
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The records of one assignment below ``root`` (the course folder)."""
+
+    root: Path
+    assignment: str
+
+    def path(self, student: str, name: str) -> Path:
+        """Return where ``name`` of ``student`` is kept; any student id gives one plain folder."""
+        return self.root / ".grader" / quote(self.assignment, safe="") / (quote(student, safe="@ ") or "%") / name
+
+    def write(self, student: str, name: str, content: bytes) -> None:
+        """
+        Write ``content`` atomically.
+
+        Raises: CourseError when the course folder cannot be written.
+        """
+        path = self.path(student, name)
+        partial = path.with_name(f"{name}.{os.getpid()}.partial")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(content)
+            partial.replace(path)
+        except OSError as error:
+            raise CourseError(
+                where=str(path), got=error.strerror or "no writing", expected="a writable course folder", do="Check rights and free space."
+            ) from error
+
+    def read(self, student: str, name: str) -> bytes | None:
+        """Return what is kept under ``name`` of ``student``, or ``None``."""
+        try:
+            return self.path(student, name).read_bytes()
+        except OSError:
+            return None
+
+    def students(self) -> tuple[str, ...]:
+        """Return the folder names of everyone with a record, sorted; decode with ``urllib.parse.unquote``."""
+        folder = self.root / ".grader" / quote(self.assignment, safe="")
+        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()

@@ -1,0 +1,91 @@
+"""
+From what a student typed to text that can be read: hidden matter out, mark-up blanked, every offset kept.
+
+Cleaning never changes a character's place, so a span found in the clean text is the span in the student's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 12_000
+"""Characters that are read; a longer cell is cut and goes to a person."""
+
+_HIDDEN = (
+    re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
+    re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE),
+    re.compile(
+        r"<(\w{1,10})\b[^<>]{0,300}?(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|opacity\s?:\s?0|color\s?:\s?(?:white|#fff)|\bhidden\b)"
+        r"[^<>]{0,300}>.*?(?:</\1>|\Z)",
+        re.DOTALL | re.IGNORECASE,
+    ),
+    re.compile(r"^[ \t]{0,3}\[(?://|comment|#)\]:[^\n]{0,2000}", re.MULTILINE | re.IGNORECASE),
+)
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u202a-\u202e]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
+_LATEX_MONEY = re.compile(r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|approx|to)))|\$(?![\s]?\d)|(?<=[\d\s])\$(?=[\s.,)]|\Z)")
+_LATEX = re.compile(r"\\(?:[a-zA-Z]{1,12}|[,;! ])")
+_ONE_TO_ONE = str.maketrans({
+    "−": "-", "–": "-", "‒": "-", "﹣": "-", "—": ",", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+    "*": " ", "_": " ", "`": " ", "{": " ", "}": " ", "⇒": "→", "➜": "→", "⟶": "→", "％": "%", "\t": " ",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Readable text of the same length, what was hidden in it, and whether it was cut."""
+
+    text: str
+    hidden: tuple[str, ...]
+    cut: bool
+
+
+def cleaned(raw: str) -> Clean:
+    """Return ``raw`` with hidden matter and mark-up blanked, every remaining character in its place."""
+    text = raw[:LONGEST]
+    hidden: list[str] = []
+    for pattern in _HIDDEN:
+        for match in pattern.finditer(text):
+            hidden.append(match.group())
+        text = pattern.sub(_blank, text)
+    if len(_INVISIBLE.findall(text)) > 3:
+        hidden.append("invisible characters")
+    text = _INVISIBLE.sub(" ", _TAG.sub(_blank, text))
+    text = text.replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
+    text = _LATEX_MONEY.sub(" ", text)
+    text = _LATEX.sub(_blank, text)
+    return Clean(text.translate(_ONE_TO_ONE), tuple(hidden), len(raw) > LONGEST)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+_END = re.compile(r"[.!?]+[\"')]{0,2}(?=\s|$)|;|\n")
+_NOT_END = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|ca|cf|etc|resp|no|fig)\.|(?:^|\n)\s{0,4}\d{1,2}\.)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or line of the clean text, from ``start`` on."""
+
+    text: str
+    start: int
+    line: int
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Yield sentences; a line end always ends one, so bullets and table rows stand alone."""
+    begin = line = 0
+    for match in _END.finditer(text):
+        if match.group() != "\n" and _NOT_END.search(text, max(0, match.start() - 8), match.end()):
+            continue
+        piece = text[begin : match.end()]
+        if piece.strip():
+            yield Sentence(piece.rstrip("\n"), begin, line)
+        begin = match.end()
+        line += match.group() == "\n"
+    if text[begin:].strip():
+        yield Sentence(text[begin:], begin, line)

@@ -1,0 +1,195 @@
+"""
+The tokens of a sentence: metrics that are named and quantities that are stated. No data is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from grader.reading.lexicon import lexicon, phrase_pattern
+
+TIMED = ("latency", "ttft")
+STATISTICS = {"latency": ("mean", "p50", "p95", "p99"), "ttft": ("p50", "p95"), "tpot": ("p95",), "memory": ("peak", "mean")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A metric named in the text: its family, its statistic where one is said, where it stands."""
+
+    start: int
+    end: int
+    family: str
+    statistic: str = ""
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the canonical keys this can mean; several where the student did not say which."""
+        if self.family == "memory":
+            return ("mean_memory",) if self.statistic == "mean" else ("peak_memory", "mean_memory")
+        if self.family in STATISTICS:
+            known = STATISTICS[self.family]
+            return (f"{self.family}_{self.statistic}",) if self.statistic in known else tuple(f"{self.family}_{s}" for s in reversed(known))
+        if self.family == "throughput":
+            return ("throughput_requests", "throughput_tokens")
+        if self.family in ("cost", "energy", "carbon"):
+            return (f"{self.family}_per_request", *(("cost_per_1k",) if self.family == "cost" else ()), f"{self.family}_per_month")
+        return (self.family,)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the text with its unit, ``per`` what, explicit sign, decimals and ratio words."""
+
+    start: int
+    end: int
+    value: float
+    unit: str = ""
+    sign: str = ""
+    per: str = ""
+    step: float = 1.0
+    """The value of the last digit written."""
+    words: bool = False
+    other: float | None = None
+    """A second reading: ``1.640`` is 1.64 or 1640."""
+
+
+_TENS = {w: 10 * i for i, w in enumerate("ten twenty thirty forty fifty sixty seventy eighty ninety".split(), 1)}
+_ONES = {w: i for i, w in enumerate("one two three four five six seven eight nine".split(), 1)}
+_TEENS = {w: i for i, w in enumerate("eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 11)}
+_SMALL = _ONES | _TEENS | _TENS
+_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
+_NUMBER_WORD = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|a hundred|{_WORDS}"
+_PER = r"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?(1k|1,?000|thousand|month|year|request|req|day)(?:\s?req(?:uest)?s?)?\b)?"
+_JOINED = re.compile(r"(?:p|int|fp|bf|h|a|l|v|top|rtx|q|co)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.Pattern[str]]:
+    units = lexicon().words["units"]
+    named = [(unit, re.compile(r"(?:" + "|".join(u.replace(" ", r"\s") for u in spellings) + r")(?![\w])", re.IGNORECASE)) for unit, spellings in units.items()]
+    number = re.compile(
+        rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|\d{{1,9}}(?:[.,]\d{{1,12}})?|[.]\d{{1,8}})"
+        rf"(?P<k>\s?(?:k|thousand|million|M)(?![\w/]))?|(?P<word>(?<![\w-])(?:{_NUMBER_WORD})(?![\w]))",
+        re.IGNORECASE,
+    )
+    return number, named, re.compile(_PER, re.IGNORECASE)
+
+
+def _word_value(word: str) -> float:
+    parts = re.split(r"[- ]", word.lower())
+    return 100.0 if "hundred" in parts else float(sum(_SMALL[p] for p in parts))
+
+
+def _numeral(text: str) -> tuple[float, float, float | None]:
+    """Return value, step of the last digit and another reading of a written number."""
+    plain = text.replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) and not plain.startswith("0,"):
+        plain = plain.replace(",", "")
+    plain = plain.replace(",", ".")
+    decimals = len(plain.split(".")[1]) if "." in plain else 0
+    other = float(plain.replace(".", "")) if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain) else None
+    return float(plain), 10.0**-decimals, other
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return every number in ``text``, digits or words, with the unit right after it."""
+    number, named, per = _patterns()
+    found: list[Quantity] = []
+    for match in number.finditer(text):
+        start, end = match.span()
+        if start and (text[start - 1].isalnum() or text[start - 1] in ".,") and not match["word"]:
+            # "p95", "INT8", "sha256" are names; "3.2-2.1" is a range whose sign belongs to the range.
+            if not (match["sign"] and text[start - 1].isdigit()):
+                continue
+            start += len(match["sign"])
+        sign = "" if match["word"] or start != match.start() else (match["sign"] or match["sign2"] or "").strip()
+        if match["word"]:
+            value, step, other = _word_value(match["word"]), 1.0, None
+        else:
+            value, step, other = _numeral(match["n"])
+            scale = {"k": 1e3, "t": 1e3, "m": 1e6}.get((match["k"] or "").strip()[:1].lower(), 1.0)
+            value, step = value * scale, step * scale
+        if end < len(text) and (text[end].isalpha() and not match["k"]) and not any(p.match(text, end) for _, p in named):
+            continue
+        before_x = re.search(r"(?<!\w)x\s?$", text[max(0, start - 3) : start])
+        unit, where = ("USD", end) if match["money"] else ("", end)
+        gap = end + (1 if end < len(text) and text[end] in " -" else 0)
+        for name, pattern in named:
+            hit = pattern.match(text, gap)
+            if hit and not (match["money"] and name != "USD") and not (name == "x" and re.match(r"\s?\d", text[hit.end() : hit.end() + 2])):
+                unit, where = name, hit.end()
+                break
+        if not unit and before_x:
+            unit = "x"
+        base = per.match(text, where)
+        basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""
+        if match["word"] and not unit:
+            continue
+        found.append(Quantity(start, base.end() if base and basis else where, value, unit, sign, {"1000": "1k", "thousand": "1k", "req": "request"}.get(basis, basis), step, bool(match["word"]), other))
+    return _with_ratio_words(text, found)
+
+
+def _with_ratio_words(text: str, found: list[Quantity]) -> list[Quantity]:
+    words = lexicon().sections
+    for section, unit in (("ratios", "x"), ("shares", "%")):
+        for name, pattern in words[section].items():
+            for match in pattern.finditer(text):
+                if all(match.end() <= q.start or match.start() >= q.end for q in found):
+                    found.append(Quantity(match.start(), match.end(), float(name), unit, step=float(name) * 0.1, words=True))
+    return sorted(found, key=lambda q: q.start)
+
+
+@lru_cache(maxsize=4096)
+def _spelled(word: str) -> str:
+    vocabulary = ("latency", "throughput", "memory", "accuracy", "quality", "energy", "responsiveness", "billing", "errors", "baseline")
+    best = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=80)
+    return best[0] if best and abs(len(best[0]) - len(word)) <= 2 else word
+
+
+def respelled(text: str) -> str:
+    """Return ``text`` with misspelled metric names replaced where the length can be kept."""
+
+    def mend(match: re.Match[str]) -> str:
+        word = match.group()
+        right = _spelled(word.lower())
+        return right[: len(word)].ljust(len(word)) if right != word.lower() and len(right) <= len(word) else word if len(right) <= len(word) else right[: len(word)]
+
+    return re.sub(r"[A-Za-z]{6,14}", mend, text)
+
+
+def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
+    """Return the metrics named in ``text``; a statistic joins the family beside it, a category is a quality."""
+    lists = lexicon().sections
+    raw: list[Mention] = []
+    for family, pattern in lists["families"].items():
+        raw += [Mention(m.start(), m.end(), family) for m in pattern.finditer(text)]
+    raw = [m for m in raw if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in raw)]
+    for name in categories:
+        raw += [Mention(m.start(), m.end(), f"quality:{name}") for m in re.finditer(phrase_pattern(name + "*"), text, re.IGNORECASE)]
+    for statistic, pattern in lists["statistics"].items():
+        raw += [Mention(m.start(), m.end(), "", statistic) for m in pattern.finditer(text) if all(m.end() <= o.start or m.start() >= o.end for o in raw)]
+    return _joined(text, sorted(raw, key=lambda m: m.start))
+
+
+_NEAR = re.compile(r"[\s,.'\"()]*(?:(?:at|in|of|the|for|its|questions?|questions? the|our|end|to|is|has|case|\[|latency)[\s(]*){0,4}", re.IGNORECASE)
+
+
+def _joined(text: str, raw: list[Mention]) -> list[Mention]:
+    out: list[Mention] = []
+    for mention in raw:
+        last = out[-1] if out else None
+        near = last is not None and last.end <= mention.start and _NEAR.fullmatch(text, last.end, mention.start) is not None and mention.start - last.end <= 24
+        if last and near and not last.family and mention.family and not mention.family.startswith("quality:"):
+            out[-1] = replace(mention, start=last.start, statistic=last.statistic)
+        elif last and near and not mention.family and not last.statistic and (last.family in STATISTICS or mention.statistic == "mean"):
+            out[-1] = replace(last, end=mention.end, statistic=mention.statistic)
+        elif last and near and {last.family.split(":")[0], mention.family.split(":")[0]} == {"quality"} and last.family != mention.family:
+            out[-1] = Mention(last.start, mention.end, max(last.family, mention.family, key=len), "")
+        elif last and near and last.family == mention.family and last.end + 1 >= mention.start:
+            out[-1] = replace(last, end=mention.end)
+        else:
+            out.append(mention)
+    return out
