@@ -1,0 +1,33 @@
+"""
+A student's own earlier values, metric by metric, so that one mistake costs once.
+
+Only what was read with certainty is carried; monthly figures and twins of a metric (per request, per
+thousand) follow from what the student did state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.model import Facts
+
+Pair = tuple[float | None, float | None]
+DERIVED = (
+    ("cost_per_1k", "cost_per_request", lambda value, month: value / 1000),
+    ("cost_per_request", "cost_per_1k", lambda value, month: value * 1000),
+    ("cost_per_request", "cost_per_month", lambda value, month: value * month),
+    ("energy_per_request", "energy_per_month", lambda value, month: value * month / 1000),
+    ("carbon_per_request", "carbon_per_month", lambda value, month: value * month / 1000),
+)
+"""(from, to, how) where ``month`` is requests per month; units are those of the metrics."""
+
+
+def own_values(baseline: Mapping[str, float], optimized: Mapping[str, float], facts: Facts) -> dict[str, Pair]:
+    """Return metric -> (baseline, optimized) in canonical units, completed by what follows from them."""
+    own: dict[str, Pair] = {key: (baseline.get(key), optimized.get(key)) for key in {**baseline, **optimized}}
+    for source, target, how in DERIVED:
+        if source in own and target not in own:
+            before, after = own[source]
+            month = facts.requests_per_month
+            own[target] = (None if before is None else how(before, month), None if after is None else how(after, month))
+    return own
