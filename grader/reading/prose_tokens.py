@@ -100,11 +100,12 @@ def quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for match in number.finditer(text):
         start, end = match.span()
-        if start and (text[start - 1].isalnum() or text[start - 1] in ".,") and not match["word"]:
+        if start and (text[start - 1].isalnum() or text[start - 1] in ".") and not match["word"]:
             # "p95", "INT8", "sha256" are names; "3.2-2.1" is a range whose sign belongs to the range.
-            if not (match["sign"] and text[start - 1].isdigit()):
+            if match["sign"] and text[start - 1].isdigit():
+                start += len(match["sign"])
+            elif not (text[start - 1] == "x" and not text[max(0, start - 2)].isalnum()):
                 continue
-            start += len(match["sign"])
         sign = "" if match["word"] or start != match.start() else (match["sign"] or match["sign2"] or "").strip()
         if match["word"]:
             value, step, other = _word_value(match["word"]), 1.0, None

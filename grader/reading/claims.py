@@ -1,0 +1,207 @@
+"""
+Find the figures a student states, without looking at the data. Checking them is ``verify``'s work.
+
+Detection comes first and is complete, so a wrong number is a claim like any other. Attribution follows syntax:
+a metric right behind the number ("56 % higher throughput"), else the one before it in the same clause, else
+further away, and then only loosely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.reading.lexicon import lexicon
+from grader.reading.prose_kinds import describe
+from grader.reading.prose_tables import table_claims
+from grader.reading.prose_text import Sentence, sentences
+from grader.reading.prose_tokens import TIMED, Mention, Quantity, mentions, quantities, respelled
+from grader.reading.prose_types import Found, unit_families
+
+ARROW = re.compile(
+    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|against|instead of|rather than|,?\s?(?:it |which )?"
+    r"(?:was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|,? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"[\s\"]*(?:(?:of|the|a|an|our|in|on|for|total|overall|on average|peak|mean|average|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|many|much|"
+    r"(?:improvement|reduction|increase|drop|decrease|gain|rise|cut|saving|decline|growth|loss)s?|at|under|which)\s+){0,6}[\s\"]*",
+    re.IGNORECASE,
+)
+_TIES = re.compile(r"\b(?:of|in|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|much|many)\b|^\s*$|^\s(?:the|our)\s", re.IGNORECASE)
+_BREAK = re.compile(r",(?!\d)|;|:\s|\bbut\b|\bwhile\b|\bwhereas\b|\band\b|\bwith\b|\bbecause\b|\bso\b|\balthough\b|\bhowever\b|\bwhich\b|/(?=\s)", re.IGNORECASE)
+_GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
+_COUNTED = re.compile(r"\s?(?:-\s?)?(?:of (?:the )?)?([a-z]{3,})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its tokens, and what the sentence before was about."""
+
+    part: str
+    sentence: Sentence
+    text: str
+    named: list[Mention]
+    numbers: list[Quantity]
+    before: Mention | None
+
+
+def find_claims(part: str, text: str, categories: Sequence[str] = ()) -> list[Found]:
+    """Return the claims of one cleaned part; ``categories`` are the names (not values) of quality categories."""
+    found, tabled = table_claims(part, text, tuple(categories))
+    topic: Mention | None = None
+    for sentence in sentences(text):
+        if any(start <= sentence.start < end for start, end in tabled):
+            continue
+        plain = respelled(sentence.text)
+        numbers = quantities(plain)
+        named = [m for m in mentions(plain, tuple(categories)) if not any(q.start <= m.start and m.end <= q.end and q.unit != "x" for q in numbers)]
+        named = _inherit(plain, named, topic)
+        scene = Scene(part, sentence, plain, named, [q for q in numbers if _counts(plain, q)], topic)
+        found += _claims(scene)
+        topic = next((m for m in reversed(named) if m.family), topic)
+    return found
+
+
+def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Mention]:
+    """Give a bare statistic its family: TTFT where the sentence is about it ("at p95", "the median"), else latency."""
+    out: list[Mention] = []
+    for m in named:
+        if m.family:
+            out.append(m)
+            continue
+        last = next((o for o in reversed(out) if o.family in TIMED), topic if topic and topic.family in TIMED else None)
+        attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
+        same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
+        if m.statistic != "peak" and not (m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])):
+            out.append(Mention(m.start, m.end, "ttft" if same else "latency", m.statistic))
+    return out
+
+
+def _counts(text: str, quantity: Quantity) -> bool:
+    """Whether a number can be a measured figure: not a list number, a clock of a name or a count of things."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
+        return False
+    if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
+        return False
+    if re.search(r"\bslowest\s?$", before, re.IGNORECASE) or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after) or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after):
+        return False
+    if lexicon().pattern("not_claims", "nouns").match(after.lstrip(" -")):
+        return False
+    if re.match(r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE):
+        return bool(re.search(r"shar", after[:40]))
+    word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
+    allowed = r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|was|on|compared|against|is|per|requests?|the)$"
+    return not (word and quantity.value < 1000 and not re.match(allowed, word.group(1), re.IGNORECASE))
+
+
+def _claims(scene: Scene) -> list[Found]:
+    found: list[Found] = []
+    numbers, index = scene.numbers, 0
+    respective = _respectively(scene)
+    while index < len(numbers):
+        q = numbers[index]
+        after = numbers[index + 1] if index + 1 < len(numbers) else None
+        link = ARROW.fullmatch(scene.text, q.end, after.start) if after else None
+        paired = after if link and after and _pairs(scene, q, after, link.group()) else None
+        if not excused(scene, q):
+            owners, tight = ([respective[index]], True) if index in respective else owners_of(scene, q, paired)
+            found += _build(scene, q, paired, link.group() if link and paired else "", owners, tight)
+        index += 2 if paired else 1
+    return found
+
+
+def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
+    if after.unit != q.unit and q.unit and after.unit:
+        return False
+    if q.words or after.words or q.unit == "x" or (q.sign and q.unit) or (after.sign and after.unit in ("%", "pp")):
+        return False
+    if re.search(r"\bby\s+(?:about |around |roughly |somewhere between |between )?$", scene.text[: q.start]) or "between" in scene.text[max(0, q.start - 12) : q.start]:
+        return False
+    # A unit-less range "2-3" is no pair; a subtraction "$1.35 - $0.60" is one.
+    return link.strip() != "-" or q.unit == "USD" or (bool(re.fullmatch(r"\s+-\s+\$?", link)) and bool(q.unit))
+
+
+def excused(scene: Scene, q: Quantity) -> bool:
+    """Whether the clause around a number is hypothetical or speaks of the world outside the measurement."""
+    words = lexicon()
+    breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
+    clause = scene.text[breaks[-1] if breaks else 0 : q.end]
+    whole = scene.text[: q.start]
+    if words.found("not_claims", "hypothetical", clause) or re.search(r"\b(?:if|would|imagine|suppose)\b[^,;]{0,60}$", whole, re.IGNORECASE):
+        return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
+    outside = [m.end() for m in words.pattern("not_claims", "outside").finditer(scene.text)]
+    if outside and min(outside) - 40 <= q.end:
+        back = [m.start() for m in words.pattern("not_claims", "back").finditer(scene.text)]
+        return not any(min(outside) < b <= q.start for b in back)
+    return False
+
+
+def _respectively(scene: Scene) -> dict[int, Mention]:
+    """Return number -> metric where a list of metrics is followed by as many numbers."""
+    group: list[Mention] = []
+    for m in scene.named:
+        if group and _GROUP.fullmatch(scene.text, group[-1].end, m.start):
+            group.append(m)
+        elif len(group) < 2:
+            group = [m]
+    if len(group) < 2:
+        return {}
+    behind = [i for i, q in enumerate(scene.numbers) if q.start > group[-1].end]
+    if len(behind) != len(group) or any(m.start > group[-1].end for m in scene.named):
+        return {}
+    gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in zip(behind, behind[1:], strict=False)]
+    return dict(zip(behind, group, strict=True)) if all(_GROUP.fullmatch(g) for g in gaps) else {}
+
+
+def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:
+    """Return the metrics a number speaks of and whether the tie is tight."""
+    text, end = scene.text, (paired or q).end
+    suits = unit_families(q)
+    fits = [m for m in scene.named if suits is None or m.family.split(":")[0] in suits]
+    previous = [m for m in fits if m.end <= q.start or (q.unit == "x" and m.start < q.start < m.end)]
+    following = [m for m in fits if m.start >= q.end and (paired is None or m.start >= end)]
+    nearest = previous[-1] if previous else None
+    gap = text[nearest.end : q.start] if nearest else ""
+    if following:
+        between = text[end : following[0].start]
+        own = any(n.start >= following[0].end and not _BREAK.search(text, following[0].end, n.start) for n in scene.numbers) and not nearest
+        if _FOLLOWS.fullmatch(between) and _TIES.search(between) and (not nearest or not re.fullmatch(r"[\s:=(]{0,3}", gap)) and not (own and not between.strip()):
+            if not (nearest and not between.strip() and not _BREAK.search(gap)):
+                return _grouped(scene, following[0], forward=True), True
+    if nearest and not _BREAK.search(gap.replace(":", " ")):
+        return _grouped(scene, nearest), not any(nearest.end <= n.start < q.start for n in scene.numbers) or "(" in gap or len(previous) == 1
+    if following and not _BREAK.search(text[end : following[0].start]) and following[0].start - end < 32:
+        return _grouped(scene, following[0], forward=True), following[0].start - end < 14
+    if nearest:
+        return _grouped(scene, nearest), len({m.family for m in scene.named}) == 1
+    if scene.before and (suits is None or scene.before.family.split(":")[0] in suits) and not scene.named:
+        return [scene.before], bool(re.match(r"\s*(?:it|that|this|which)\b", text, re.IGNORECASE))
+    return [], False
+
+
+def _grouped(scene: Scene, owner: Mention, forward: bool = False) -> list[Mention]:
+    """Return ``owner`` with the metrics coordinated with it ("cost and energy went down by 35 %")."""
+    group = [owner]
+    if not forward:
+        for m in reversed([m for m in scene.named if m.end <= owner.start]):
+            if not _GROUP.fullmatch(scene.text, m.end, group[0].start):
+                break
+            group.insert(0, m)
+    return group
+
+
+def _build(scene: Scene, q: Quantity, paired: Quantity | None, link: str, owners: list[Mention], tight: bool) -> list[Found]:
+    base = scene.sentence.start
+    start = min([q.start, *(m.start for m in owners[:1] if tight and 0 <= q.start - m.end < 30 and m is not scene.before)])
+    end = (paired or q).end
+    kind = describe(scene.text, q, paired, link, owners[0] if owners else None)
+    if kind is None:
+        return []
+    keys = [m.keys() for m in owners] or [()]
+    return [
+        Found(scene.part, base + start, base + end, scene.sentence.text[start:end].strip(), metrics, tight=tight, **kind)
+        for metrics in dict.fromkeys(keys)
+    ]

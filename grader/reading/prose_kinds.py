@@ -1,0 +1,134 @@
+"""
+What kind of claim a number is: a change, a ratio, a pair, a level of one system or a target, and which way it goes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from grader.reading.lexicon import lexicon
+from grader.reading.prose_tokens import Mention, Quantity
+from grader.reading.prose_types import RATES
+
+BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly", re.IGNORECASE)
+LIKE = re.compile(r"\s*(?:vs\.?|versus|compared (?:to|with)|against)", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |over |just )?\$?$", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|at|is|reach\w*|now|are|becomes?|of|remains? at|stays? at)\s+(?:now |about |around |only |roughly |just |over |nearly |almost |still )?\$?$", re.IGNORECASE)
+_CLAUSE = re.compile(r",(?!\d)|;|\b(?:but|while|whereas|and|with|although|because|so)\b|[()]", re.IGNORECASE)
+
+
+def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: Mention | None) -> dict[str, Any] | None:
+    """Return the fields of a claim that follow from the words around its number; ``None`` if it is no claim."""
+    words = lexicon()
+    near = clause(text, q, owner)
+    direction, praise = direction_of(near)
+    fields: dict[str, Any] = {
+        "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
+        "bound": bound_of(text, q), "direction": direction, "praise": praise,
+    }  # fmt: skip
+    if paired is not None:
+        return fields | _pair(text, q, paired, link)
+    family = owner.family.split(":")[0] if owner else ""
+    lead, after = text[: q.start], text[q.end :]
+    if is_target(text, q):
+        return fields | {"kind": "target", "direction": "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None}
+    side = side_of(text, q)
+    signed = bool(q.sign) or (direction is not None and direction != "same")
+    if q.unit == "pp":
+        return fields | {"kind": "pp"}
+    if q.unit == "x":
+        return _ratio(fields, near) if owner or q.words else None
+    if q.unit == "%":
+        level = family in RATES and not q.sign and not _BY.search(lead) and (not signed or bool(_TO.search(lead))) and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
+        return fields | ({"kind": f"{side}_value"} if level else {"kind": "pct"})
+    if q.sign or _BY.search(lead) and direction or re.match(r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|saved|saving|of (?:v?ram|memory)|reduction|increase)", after) \
+            or (q.unit == "USD" and re.search(r"\bsav|econom", near, re.IGNORECASE)) or re.search(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", lead, re.IGNORECASE):
+        return fields | {"kind": "delta"}
+    if direction in ("up", "down") and not _TO.search(lead) and q.unit and re.search(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", lead, re.IGNORECASE):
+        return fields | {"kind": "delta"}
+    if not owner and q.unit not in ("GB", "USD", "req/s", "tok/s", "ms", "s", "J", "Wh", "kWh"):
+        return None
+    if not q.unit and not owner:
+        return None
+    if not q.unit and not re.search(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|\bonly|\bnow|\bbe|[a-z0-9])\s{0,3}$", lead, re.IGNORECASE):
+        return None
+    return fields | {"kind": f"{side}_value", "direction": None}
+
+
+def _pair(text: str, q: Quantity, paired: Quantity, link: str) -> dict[str, Any]:
+    """Order a pair as baseline, optimized from the words between and around it."""
+    back = bool(BACKWARD.search(link)) and "->" not in link and "→" not in link
+    first, second = side_of(text, q, only=True), side_of(text, paired, only=True, behind=True)
+    like = bool(LIKE.match(link)) or link.strip() == "-"
+    fields: dict[str, Any] = {"kind": "pair", "unit": q.unit or paired.unit, "per": q.per or paired.per, "step": max(q.step, paired.step), "other": None, "praise": ""}
+    low, high = (paired.value, q.value) if back or (like and (first == "optimized" or second == "baseline")) else (q.value, paired.value)
+    fields |= {"value": low, "value2": high, "direction": "up" if high > low else "down" if high < low else "same"}
+    if like and not back and first is None and second is None:
+        fields["praise"] = "unordered"
+    return fields
+
+
+def _ratio(fields: dict[str, Any], near: str) -> dict[str, Any]:
+    faster = re.search(r"\b(?:fast|quick|soon|respons|cheap)\w*", near, re.IGNORECASE) is not None
+    return fields | {"kind": "ratio", "praise": "speed" if faster else fields["praise"]}
+
+
+def clause(text: str, q: Quantity, owner: Mention | None) -> str:
+    """Return the words that can say which way a number goes: its clause, from its metric on where that is near."""
+    starts = [m.end() for m in _CLAUSE.finditer(text, 0, q.start)]
+    begin = starts[-1] if starts else 0
+    if owner and owner.start < q.start and q.start - owner.start < 70:
+        begin = min(begin, max(owner.start, 0))
+        inner = text[begin : q.start]
+        opened = inner.rfind("(") < 0 or ")" in inner[inner.rfind("(") :]
+        begin = begin if not opened or begin == 0 else max([m.end() for m in _CLAUSE.finditer(text, 0, owner.start)] or [0])
+    end = _CLAUSE.search(text, q.end)
+    stop = end.start() if end else len(text)
+    return text[begin : min(stop, q.end + 45)]
+
+
+def direction_of(near: str) -> tuple[str | None, str]:
+    """Return up, down or same and the judgement (better, worse) said in a clause."""
+    words = lexicon()
+    plain = words.pattern("direction", "not_direction").sub(lambda m: " " * len(m.group()), near)
+    hits = {name: words.pattern("direction", name).search(plain) for name in ("down", "up", "better", "worse", "same")}
+    praise = "better" if hits["better"] else "worse" if hits["worse"] else ""
+    ways = [(hit.start(), name) for name, hit in hits.items() if hit and name in ("up", "down", "same")]
+    if len({name for _, name in ways}) > 1:
+        strong = [(at, name) for at, name in ways if name != "same"]
+        return (strong[0][1] if len(strong) == 1 else None), praise
+    return (ways[0][1] if ways else None), praise
+
+
+def bound_of(text: str, q: Quantity) -> str:
+    """Return about, over or under as said right before a number."""
+    lead = text[max(0, q.start - 24) : q.start]
+    for name in ("about", "under", "over"):
+        if re.search(rf"(?:{lexicon().pattern('bounds', name).pattern})\s*(?:a |an |the |\$)?\s*$", lead, re.IGNORECASE):
+            return name
+    return "about" if q.words and q.unit in ("x", "%") or re.match(r"\s?(?:or so|-ish|\+)", text[q.end :]) else ""
+
+
+def is_target(text: str, q: Quantity) -> bool:
+    """Whether a number is a stated limit rather than a measurement."""
+    cue = lexicon().pattern("targets", "cue").pattern
+    behind = re.match(rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error )?(?:{cue})", text[q.end : q.end + 40], re.IGNORECASE)
+    ahead = re.search(rf"(?:{cue})(?:\s+(?:of|is|was|are|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|agreed))*[\s:(=<>≤≥]*\$?$", text[max(0, q.start - 48) : q.start], re.IGNORECASE)
+    limit = re.search(r"[<>≤≥]=?\s*$", text[: q.start])
+    return bool(behind or ahead or limit)
+
+
+def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) -> Any:
+    """Return which system a level belongs to; without a cue the optimized one, or ``None`` with ``only``."""
+    words = lexicon()
+    breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:and|but|with|vs|instead|with)\b|[()→]|->", text[: q.start])]
+    begin = max([0, *breaks]) if not behind else q.start
+    lead = text[begin : q.start]
+    tail = re.match(r"[^,;()→]{0,18}", text[q.end :])
+    around = tail.group() if tail else ""
+    base = words.found("systems", "baseline", lead) or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
+    after = words.found("systems", "optimized", lead) or re.match(r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around) is not None
+    if base and not after:
+        return "baseline"
+    return "optimized" if after or not only else None

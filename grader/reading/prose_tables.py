@@ -1,0 +1,70 @@
+"""
+Figures that stand in a table pasted into the text: markdown tables and printed output, row by row.
+"""
+
+from __future__ import annotations
+
+import re
+
+from grader.reading.prose_tokens import Mention, mentions, quantities
+from grader.reading.prose_types import Found
+
+_ROW = re.compile(r"^[ \t]*\|?(?P<cells>[^|\n]+(?:\|[^|\n]*){1,12})\|?[ \t]*$", re.MULTILINE)
+_PRINTED = re.compile(r"^[ \t]*(?P<label>[A-Za-z][\w /()%:]{1,40}?)[ \t]{2,40}(?P<numbers>[-+]?\d[\d.]{0,15}(?:[ \t]+[-+]?\d[\d.]{0,15}){0,3})[ \t]*$", re.MULTILINE)
+_ROLES = (
+    ("pct", re.compile(r"%|percent|pct|relative", re.IGNORECASE)),
+    ("delta", re.compile(r"change|delta|diff|Δ", re.IGNORECASE)),
+    ("ratio", re.compile(r"ratio|factor|speed-?up", re.IGNORECASE)),
+    ("baseline_value", re.compile(r"base|before|old|fp16|original", re.IGNORECASE)),
+    ("optimized_value", re.compile(r"opt|after|new|int8|int4|batch|cach|quant|prefix", re.IGNORECASE)),
+)
+
+
+def table_claims(part: str, text: str, categories: tuple[str, ...]) -> tuple[list[Found], list[tuple[int, int]]]:
+    """Return the claims of pasted tables and the spans they cover, which are not read as sentences."""
+    found: list[Found] = []
+    covered: list[tuple[int, int]] = []
+    roles: list[str | None] = []
+    last_end = -2
+    for row in _ROW.finditer(text):
+        cells = [(m.group(), row.start("cells") + m.start()) for m in re.finditer(r"[^|]+", row["cells"])]
+        if row.start() > last_end + 1:
+            roles = [next((role for role, pattern in _ROLES if pattern.search(cell)), None) for cell, _ in cells]
+        elif len(cells) > 1 and not all(set(cell.strip()) <= set(":- ") for cell, _ in cells):
+            found += _row(part, cells, roles, categories)
+        last_end = row.end()
+        covered.append((row.start(), row.end()))
+    for line in _PRINTED.finditer(text):
+        named = mentions(line["label"], categories)
+        if named:
+            covered.append(line.span())
+            found += _cell(part, line["numbers"].split()[-1], line.end("numbers") - len(line["numbers"].split()[-1]), "pct", named[0], line["label"])
+    return found, covered
+
+
+def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], categories: tuple[str, ...]) -> list[Found]:
+    label = cells[0][0]
+    named = [m if m.family else Mention(m.start, m.end, "latency", m.statistic) for m in mentions(label, categories)]
+    if not named:
+        return []
+    out: list[Found] = []
+    for (cell, start), role in list(zip(cells, roles, strict=False))[1:]:
+        if role:
+            out += _cell(part, cell, start, role, named[0], label)
+    return out
+
+
+def _cell(part: str, cell: str, start: int, role: str, owner: Mention, label: str) -> list[Found]:
+    numbers = quantities(cell)
+    if len(numbers) != 1:
+        return []
+    q = numbers[0]
+    said = quantities("1 " + m.group(1)) if (m := re.search(r"\(([^()]{1,12})\)", label)) else []
+    unit = q.unit or (said[0].unit if said and role in ("baseline_value", "optimized_value", "delta") else "")
+    kind = "pp" if q.unit == "pp" else "pct" if role == "delta" and q.unit == "%" else "delta" if role == "pct" and q.unit not in ("%", "") else role
+    per = "1k" if re.search(r"1k|1,?000|thousand", label, re.IGNORECASE) else "month" if "month" in label.lower() else q.per
+    step = max(q.step, 0.001)
+    end = start + q.end
+    text = cell[q.start : q.end].strip()
+    direction = {"-": "down", "+": "up"}.get(q.sign)
+    return [Found(part, start + q.start, end, text, owner.keys(), kind, direction, q.value, None, unit, per, q.sign or ("+" if kind in ("pct", "delta", "pp") else ""), "", step, q.other)]

@@ -1,0 +1,201 @@
+"""
+The sample cohort: small recipes on the released notebook, each with the marks it deserves.
+
+A recipe starts from the released notebook with the master's reference answers filled in (``solved``) or as
+released, and changes one thing. ``lost`` says which graded cells lose points and what they keep; every
+other cell keeps full marks. ``unscored`` cells go to a person and count nothing until then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+ASSIGNMENT = "genai-efficiency"
+POINTS = {
+    "test-workload": 6,
+    "test-baseline": 14,
+    "test-concerns": 8,
+    "test-optimized": 8,
+    "test-comparison": 24,
+    "test-savings": 10,
+    "test-tradeoffs": 8,
+    "test-decision": 4,
+    "analysis": 9,
+    "recommendation": 9,
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One submission: how it is made and what it deserves."""
+
+    name: str
+    story: str
+    make: Callable[[NotebookNode, NotebookNode], bytes | None]
+    keeps: dict[str, float] = field(default_factory=dict)
+    """Graded cell -> points it keeps, where not all."""
+    person: frozenset[str] = frozenset()
+    """Graded cells a person must look at."""
+    file: str = f"{ASSIGNMENT}.ipynb"
+
+    def deserves(self) -> dict[str, float]:
+        """Return the points each graded cell deserves."""
+        return {cell: self.keeps.get(cell, points) for cell, points in POINTS.items()}
+
+
+RECIPES: list[Recipe] = []
+
+
+def recipe(story: str, keeps: dict[str, float] | None = None, person: tuple[str, ...] = (), file: str = f"{ASSIGNMENT}.ipynb"):
+    """Register the decorated maker (released, solved) -> bytes under its own name."""
+
+    def register(make):
+        RECIPES.append(Recipe(make.__name__.replace("_", "-"), story, make, keeps or {}, frozenset(person), file))
+        return make
+
+    return register
+
+
+def solve(released: NotebookNode, master: NotebookNode) -> NotebookNode:
+    """Return the released notebook with the master's reference answers filled in."""
+    answers = {cell.id: cell.source for cell in master.cells if cell.metadata.get("nbgrader", {}).get("solution")}
+    solved = deepcopy(released)
+    for cell in solved.cells:
+        if cell.id in answers:
+            lines = answers[cell.id].splitlines()
+            cell.source = "\n".join(line for line in lines if "BEGIN SOLUTION" not in line and "END SOLUTION" not in line)
+    return solved
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Return the cell with id ``name``."""
+    return next(found for found in notebook.cells if found.id == name)
+
+
+def after(notebook: NotebookNode, name: str, code: str) -> bytes:
+    """Append ``code`` to the answer cell ``name`` and return the notebook's bytes."""
+    cell(notebook, name).source += "\n" + code
+    return packed(notebook)
+
+
+def packed(notebook: NotebookNode) -> bytes:
+    """Return the notebook as a file's bytes."""
+    return nbformat.writes(notebook).encode()
+
+
+def without(*kept: str) -> dict[str, float]:
+    """Return marks of zero for every graded cell not in ``kept``."""
+    return {cell: 0.0 for cell in POINTS if cell not in kept}
+
+
+def build(folder: Path, released: NotebookNode, master: NotebookNode) -> None:
+    """Write every recipe to ``folder/<name>/<assignment>/<file>``."""
+    for one in RECIPES:
+        target = folder / one.name / ASSIGNMENT
+        target.mkdir(parents=True, exist_ok=True)
+        content = one.make(deepcopy(released), solve(released, master))
+        if content is not None:
+            (target / one.file).write_bytes(content)
+
+
+@recipe("everything as the reference has it")
+def reference(released, solved):
+    return packed(solved)
+
+
+@recipe("handed in exactly as released", without())
+def untouched(released, solved):
+    return packed(released)
+
+
+@recipe("stopped after the concerns", without("test-workload", "test-baseline", "test-concerns"))
+def half_done(released, solved):
+    for name in ("workload", "baseline", "concerns"):
+        cell(released, name).source = cell(solved, name).source
+    return packed(released)
+
+
+@recipe("one cell raises in the middle", {"test-tradeoffs": 0})
+def crash_in_one_cell(released, solved):
+    cell(solved, "tradeoffs").source = "tradeoffs = {'quality_change_pp': undefined_name}"
+    return packed(solved)
+
+
+@recipe("an endless loop in the savings cell", {"test-savings": 0})
+def endless_loop(released, solved):
+    cell(solved, "savings").source = "while True:\n    pass"
+    return packed(solved)
+
+
+@recipe("the test cell of the comparison was deleted")
+def deleted_test_cell(released, solved):
+    solved.cells = [one for one in solved.cells if one.id != "test-comparison"]
+    return packed(solved)
+
+
+@recipe("the file was renamed", file="final version (2).ipynb")
+def renamed_notebook(released, solved):
+    return packed(solved)
+
+
+@recipe("an answer cell was copied and pasted, id and all")
+def duplicate_cell_id(released, solved):
+    place = next(i for i, one in enumerate(solved.cells) if one.id == "baseline")
+    twin = deepcopy(solved.cells[place])
+    solved.cells.insert(place + 1, twin)
+    return json.dumps(solved).encode()
+
+
+@recipe("a text file under the notebook's name", without(), tuple(POINTS))
+def not_json(released, solved):
+    return b"I could not export my notebook, sorry."
+
+
+@recipe("an empty file", without(), tuple(POINTS))
+def empty_file(released, solved):
+    return b""
+
+
+@recipe("no notebook at all, only an essay", without(), tuple(POINTS), file="essay.txt")
+def no_notebook(released, solved):
+    return b"My thoughts on inference."
+
+
+@recipe("saved in notebook format 3")
+def old_format(released, solved):
+    old = nbformat.convert(solved, 3)
+    return nbformat.v3.writes_json(old).encode()
+
+
+@recipe("the variable was called something else", {"test-savings": 0})
+def missing_variable(released, solved):
+    return after(solved, "savings", "my_savings = savings\ndel savings")
+
+
+@recipe("relative change divided by the optimized value")
+def wrong_base(released, solved):
+    return after(solved, "comparison", "comparison['change_pct'] = 100 * comparison['change'] / comparison['optimized']")
+
+
+@recipe("savings with the sign turned round", {"test-savings": 5})
+def sign_inverted(released, solved):
+    return after(solved, "savings", "savings = {name: -value for name, value in savings.items()}")
+
+
+@recipe("the mean where p95 was asked, carried through the table", {"test-baseline": 12.0})
+def mean_for_p95(released, solved):
+    after(solved, "baseline", "baseline_summary['latency_p95_ms'] = baseline_summary['latency_mean_ms']")
+    return packed(solved)
+
+
+@recipe("a table of text with units, systems as rows")
+def another_table_shape(released, solved):
+    code = "comparison = comparison.map(lambda value: f'{value:.6g}').T"
+    return after(solved, "comparison", code)
