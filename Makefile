@@ -20,7 +20,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	touch $@
 
 demo: setup ## Release, grade the sample cohort with real nbgrader, show marks and where to look
-	$(BIN)/grader demo
+	$(BIN)/python -m tests.cohort.demo
 
 test: setup ## Run all tests
 	$(BIN)/python -m pytest

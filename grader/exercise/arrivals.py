@@ -70,7 +70,8 @@ def phase_arrivals(phase: Phase, rng: np.random.Generator) -> Floats:
     cumulative = np.concatenate([[0.0], np.cumsum(profile)])
     edges = np.linspace(0.0, phase.duration_s, len(cumulative))
     uniform = np.sort(rng.random(round(phase.rate_rps * phase.duration_s))) * cumulative[-1]
-    return np.round(np.interp(uniform, cumulative, edges), 3)
+    times: Floats = np.round(np.interp(uniform, cumulative, edges), 3)
+    return times
 
 
 def rate_profile(phase: Phase, rng: np.random.Generator) -> Floats:
@@ -89,7 +90,8 @@ def lengths(length: Length, count: int, rng: np.random.Generator) -> Integers:
     """Return ``count`` token counts distributed as ``length``, in random order, each at least 2."""
     strata = (rng.permutation(count) + rng.random(count)) / max(count, 1)
     cap = length.cap - length.floor
-    drawn = np.exp(_location(length.mean - length.floor, length.sigma, cap) + length.sigma * np.array([NORMAL.inv_cdf(u) for u in strata.clip(1e-9, 1 - 1e-9).tolist()]))
+    normal = np.array([NORMAL.inv_cdf(u) for u in strata.clip(1e-9, 1 - 1e-9).tolist()])
+    drawn = np.exp(_location(length.mean - length.floor, length.sigma, cap) + length.sigma * normal)
     return np.maximum(np.rint(length.floor + np.minimum(drawn, cap)), 2).astype(np.int64)
 
 

@@ -24,7 +24,15 @@ from grader.exercise.simulation import Trace, simulate
 from grader.exercise.workload import Fleet, Workload
 
 MS = 1000.0
-FORMATS = {"arrival_s": ".3f", "ttft_ms": ".1f", "latency_ms": ".1f", "t_s": ".3f", "memory_gib": ".3f", "power_w": ".2f", "utilization": ".4f"}
+FORMATS = {
+    "arrival_s": ".3f",
+    "ttft_ms": ".1f",
+    "latency_ms": ".1f",
+    "t_s": ".3f",
+    "memory_gib": ".3f",
+    "power_w": ".2f",
+    "utilization": ".4f",
+}
 
 
 def generate(name: str, seed: int, folder: Path) -> tuple[Path, ...]:

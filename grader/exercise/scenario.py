@@ -21,11 +21,7 @@ from grader.model import Decision, Target
 FOLDER = Path(__file__).parent / "scenarios"
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of every record in a scenario file: immutable, no unknown fields."""
-
-
-class Context(Record):
+class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``workload.json`` tells students besides what the simulation determines."""
 
     title: str
@@ -44,7 +40,7 @@ class Context(Record):
     effects: tuple[Effect, ...]
 
 
-class Length(Record):
+class Length(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Token counts of one kind: lognormal, capped; ``mean`` is the mean after the cap."""
 
     mean: float
@@ -54,7 +50,7 @@ class Length(Record):
     """Tokens always there (a fixed prompt prefix), added to the lognormal part and inside mean and cap."""
 
 
-class RequestClass(Record):
+class RequestClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of request: its share of the traffic and its lengths."""
 
     name: str
@@ -65,7 +61,7 @@ class RequestClass(Record):
     """Leading prompt tokens identical in every request of the class, so a prefix cache can keep them."""
 
 
-class Phase(Record):
+class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stretch of the window with its own mean rate; phases follow each other."""
 
     duration_s: float
@@ -80,7 +76,7 @@ class Phase(Record):
     """Lowest and highest rate in a burst, as multiples of the rate outside bursts; evenly spread."""
 
 
-class Speculation(Record):
+class Speculation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Speculative decoding with a draft model (equation 9)."""
 
     draft_tokens: int
@@ -94,7 +90,7 @@ class Speculation(Record):
     """Largest batch at which speculation is on; 0 means always."""
 
 
-class System(Record):
+class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of the two systems that are compared: its fleet and how it serves."""
 
     gpu: str
@@ -115,7 +111,7 @@ class System(Record):
     """Share of the failures that are time-outs; the rest are errors."""
 
 
-class Simulation(Record):
+class Simulation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Parameters both systems share."""
 
     model: str
@@ -132,7 +128,7 @@ class Simulation(Record):
     prefill_budget: int = 2048
 
 
-class EvaluationCategory(Record):
+class EvaluationCategory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Evaluation items of one category, as exact counts."""
 
     name: str
@@ -144,7 +140,7 @@ class EvaluationCategory(Record):
     """Items only the optimized system gets right."""
 
 
-class Documented(Record):
+class Documented(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One figure of the full-length study to compare the shipped window with."""
 
     metric: str
@@ -154,7 +150,7 @@ class Documented(Record):
     """Why the shipped window departs, where it does by more than a tenth."""
 
 
-class Scenario(Record):
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of ``scenarios/``."""
 
     decision: Decision

@@ -6,7 +6,7 @@ import pytest
 from grader.errors import CourseError
 from grader.exercise.evaluation import evaluation
 from grader.exercise.metrics import find_metric
-from grader.exercise.scenario import EvaluationCategory, FOLDER, Scenario, read_scenario, scenario, scenario_names
+from grader.exercise.scenario import FOLDER, EvaluationCategory, Scenario, read_scenario, scenario, scenario_names
 from grader.model import Decision
 
 NAMES = scenario_names()

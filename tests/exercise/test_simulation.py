@@ -154,9 +154,11 @@ def test_prefix_hits_skip_prefill_only():
 def test_speculation_helps_one_request_and_a_gate_switches_it_off():
     plan = Speculation(draft_tokens=4, tokens_per_step=2.4, draft_ms=1.0, draft_ms_per_sequence=0.05)
     gated = msgspec.structs.replace(plan, max_batch=4)
+
     def last(speculation, count):
         served = requests([0.0] * count)
         return simulate(system(speculation=speculation, max_sequences=512), SIMULATION, served).finished_s.max()
+
     assert last(plan, 1) < 0.7 * last(None, 1)
     assert last(plan, 200) > last(None, 200)
     assert last(gated, 200) < last(plan, 200)

@@ -1,0 +1,124 @@
+"""
+Reasons not to trust a text as a student's own reasoning: hidden, stuffed, copied, foreign, aimed at the grader.
+
+Each finding names itself, says whether a person must look and how much of a suggested mark may stand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.model import Facts
+from grader.reading.lexicon import lexicon
+from grader.reading.prose_text import Clean
+
+LONG_WORDS = 1200
+"""An answer of "a few sentences" that is longer than this goes to a person."""
+SHORT_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason: its key, the sentence for people, and the largest share of the points that may be suggested."""
+
+    key: str
+    say: str
+    cap: float = 1.0
+
+
+def untouched(text: str) -> bool:
+    """Whether a cell was left empty or as it was released."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    if not words:
+        return not re.search(r"\d", text)
+    return len(words) <= 8 and lexicon().found("integrity", "placeholder", text) and "dolor" not in text
+
+
+def integrity(analysis: Clean, recommendation: Clean, facts: Facts) -> list[Finding]:
+    """Return what speaks against reading the two parts as an honest answer."""
+    lists = lexicon()
+    text = f"{analysis.text}\n{recommendation.text}"
+    tokens = re.findall(r"[^\W\d_]+(?:'[a-z]+)?", text.lower())
+    found: list[Finding] = []
+    if analysis.hidden or recommendation.hidden:
+        found.append(Finding("hidden", "text is hidden in comments or mark-up", 0.5))
+    if any(lists.found("integrity", "machine", piece) for piece in (text, *analysis.hidden, *recommendation.hidden)):
+        found.append(Finding("injection", "text speaks to the grader instead of about the data", 0.3))
+    if analysis.cut or recommendation.cut or len(tokens) > LONG_WORDS:
+        found.append(Finding("too-long", "the text is far longer than a few sentences; only its beginning was read"))
+    if len(tokens) < SHORT_WORDS:
+        return found
+    foreign = _foreign(tokens)
+    if foreign:
+        found.append(Finding("language", "the text does not seem to be English", 0.5 if _latin_filler(text) is False else 0.0))
+    elif stuffed(text):
+        found.append(Finding("stuffing", "the text is a run of keywords without sentences", 0.15))
+    elif _repeated(tokens):
+        found.append(Finding("repetition", "the text repeats itself", 0.2))
+    share = copied_share(text, facts)
+    if share > 0.5:
+        found.append(Finding("copied", "most of the text is copied from the assignment", 0.1))
+    elif share > 0.25:
+        found.append(Finding("copied-partly", "a part of the text is copied from the assignment", 0.6))
+    if _bare_numbers(text):
+        found.append(Finding("bare-numbers", "the text is a list of numbers without reasoning", 0.45))
+    return found
+
+
+def _foreign(tokens: list[str]) -> bool:
+    lists = lexicon()
+    line = " ".join(tokens)
+    english = lists.count("integrity", "english", line) / len(tokens)
+    foreign = lists.count("integrity", "foreign", line) / len(tokens)
+    letters = sum(len(t) for t in tokens)
+    other = sum(1 for t in tokens for c in t if ord(c) > 0x24F)
+    return other > 0.3 * letters or (len(tokens) >= 5 and foreign > 0.12 and foreign > english)
+
+
+def _latin_filler(text: str) -> bool:
+    return re.search(r"lorem ipsum|dolor sit amet", text, re.IGNORECASE) is not None
+
+
+def stuffed(text: str) -> bool:
+    """Whether some run of 14 content words has no function word, or function words are rare overall."""
+    lists = lexicon()
+    run = longest = 0
+    for line in re.split(r"[\n|]", text):
+        if re.search(r"[|>=:]|\s{2,}", line) and len(line) < 90:
+            run = 0
+            continue
+        for token in re.findall(r"[A-Za-z][\w'-]*", line):
+            run = 0 if lists.found("integrity", "english", token) else run + 1
+            longest = max(longest, run)
+    return longest >= 16
+
+
+def _repeated(tokens: list[str]) -> bool:
+    grams = [tuple(tokens[i : i + 4]) for i in range(len(tokens) - 3)]
+    return len(grams) > 12 and len(set(grams)) / len(grams) < 0.6
+
+
+def copied_share(text: str, facts: Facts) -> float:
+    """Return the share of the text's words that stand in a run of four copied from the assignment."""
+    source = _words(" ".join([facts.prompt, *(given.text for given in facts.givens)]))
+    grams = {tuple(source[i : i + 4]) for i in range(len(source) - 3)}
+    tokens = _words(text)
+    if len(tokens) < 12 or not grams:
+        return 0.0
+    copied = [False] * len(tokens)
+    for i in range(len(tokens) - 3):
+        if tuple(tokens[i : i + 4]) in grams:
+            copied[i : i + 4] = [True] * 4
+    return sum(copied) / len(tokens)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def _bare_numbers(text: str) -> bool:
+    numbers = len(re.findall(r"\d+(?:[.,]\d+)?", text))
+    tokens = re.findall(r"[^\W\d_]{2,}", text)
+    common = lexicon().count("integrity", "english", text)
+    return numbers >= 5 and len(tokens) < 6 * numbers and common < 0.12 * max(len(tokens), 1) and common < 6

@@ -1,0 +1,42 @@
+"""
+Which trade-off topics a text discusses. A topic that is only named, in a list or in a phrase true of any system, is not discussed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grader.reading.lexicon import lexicon
+from grader.reading.prose_text import sentences
+from grader.reading.prose_tokens import respelled
+
+TOPICS = ("quality", "responsiveness", "flexibility", "workload-fit")
+_GENERIC = re.compile(
+    r"\b(?:generally|various|several key|paramount|widely used|in order to|leading to|possible degradation|potential trade|ensuring|user experience|modern|powerful|best choice|organi[sz]ations?)\b", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
+
+
+def discussed_topics(texts: Sequence[str], categories: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the topics discussed in the cleaned texts, in a fixed order."""
+    words = lexicon()
+    found: set[str] = set()
+    for text in texts:
+        for sentence in sentences(text):
+            plain = respelled(sentence.text)
+            if _GENERIC.search(plain) or len(plain.split()) < 2 or _listed(plain):
+                continue
+            if not (words.found("topics", "judgement", plain) or _DIGIT.search(plain)):
+                continue
+            found |= {topic for topic in TOPICS if words.found("topics", topic, plain)}
+            if any(re.search(rf"\b{re.escape(name)}", plain, re.IGNORECASE) for name in categories):
+                found |= {"quality"} if re.search(r"points?|pp|%|target|limit|below|under|worse|wrong|0?\.\d", plain) else set()
+    return tuple(topic for topic in TOPICS if topic in found)
+
+
+def _listed(sentence: str) -> bool:
+    """Whether a sentence is a run of names without function words."""
+    tokens = re.findall(r"[A-Za-z]{2,}", sentence)
+    common = lexicon().count("integrity", "english", sentence)
+    return len(tokens) >= 8 and common / len(tokens) < 0.08

@@ -1,0 +1,59 @@
+"""The main job on the sample cohort: release, grade with real nbgrader, write feedback, show the marks."""
+
+import shutil
+import sys
+import time
+
+from rich.console import Console
+
+from grader.course.host import nbgrader_or_stop
+from grader.errors import GraderError
+from grader.report.terminal import marks_table
+from grader.rubric.criteria import RUBRIC
+from tests.cohort.course import ROOT, autograde, make_course, marks
+from tests.cohort.recipes import ASSIGNMENT, RECIPES
+
+DEMO = ROOT / "demo"
+out = Console(width=None if sys.stdout.isatty() else 150)
+
+
+def main() -> int:
+    """Run the demo in ``demo/`` (made anew) and return how many students did not get the marks they deserve."""
+    started = time.monotonic()
+    shutil.rmtree(DEMO, ignore_errors=True)
+    with out.status("Releasing the assignment and handing in the sample cohort"):
+        make_course(DEMO)
+    out.print(f"1. Released [bold]{ASSIGNMENT}[/bold]; {len(RECIPES)} sample students handed in.")
+    with out.status(f"nbgrader autograde: {len(RECIPES)} notebooks, one with an endless loop"):
+        done = autograde(DEMO)
+    out.print("2. Graded with plain nbgrader autograde. Its list of what a person must look at:")
+    listed = done.output[done.output.rfind("a person must look at") :].splitlines()[1:]
+    for line in listed[:12]:
+        out.print(line[:140], markup=False, highlight=False)
+    with out.status("nbgrader generate_feedback and export"):
+        nbgrader_or_stop(DEMO, "generate_feedback", ASSIGNMENT)
+        nbgrader_or_stop(DEMO, "export")
+    out.print("3. Feedback pages and grades.csv are written.\n")
+    graded = marks(DEMO)
+    cells = [(rubric.cell, rubric.points) for rubric in RUBRIC]
+    rows = [(one.student, [(mark.score, mark.for_person) for mark in one.marks], one.total) for one in graded.values()]
+    out.print(marks_table(f"{ASSIGNMENT}: {len(graded)} students", cells, rows))
+    wrong = [recipe.name for recipe in RECIPES if recipe.name not in graded or _differs(recipe, graded[recipe.name])]
+    out.print(f"As deserved: {len(RECIPES) - len(wrong)} of {len(RECIPES)}." + (f" Not: {', '.join(wrong)}" if wrong else ""))
+    out.print(f"\nWhere to look ({time.monotonic() - started:.0f} s):")
+    out.print(f"  feedback   demo/feedback/wrong-base/{ASSIGNMENT}/{ASSIGNMENT}.html")
+    out.print("  marks      demo/grades.csv, or: cd demo && ../.venv/bin/grader marks")
+    out.print("  formgrader cd demo && ../.venv/bin/jupyter lab, then Nbgrader > Formgrader")
+    return len(wrong)
+
+
+def _differs(recipe, graded) -> bool:
+    deserved = recipe.deserves()
+    return any(abs(graded.score(cell) - points) > 1e-9 for cell, points in deserved.items())
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(1 if main() else 0)
+    except GraderError as error:
+        sys.exit(str(error))
