@@ -128,7 +128,7 @@ def score(evidence: Evidence, facts: Facts) -> Report:
     case = case_of(evidence, facts)
     cells = tuple(judge_cell(rubric, case) for rubric in RUBRIC)
     unscored = sum(verdict.points for cell in cells for verdict in cell.verdicts if verdict.fraction is None)
-    reasons = [f"{cell.cell}: {reason}" for cell in cells for reason in cell.reasons]
+    reasons = [f"{cell.cell}: {reason}" for cell in cells for reason in cell.reasons if reason not in evidence.problems]
     return Report(
         score=round(sum(cell.score or 0.0 for cell in cells), 2),
         points=sum(cell.points for cell in cells),

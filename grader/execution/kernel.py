@@ -121,6 +121,8 @@ def _run_once(
         shutdown_kernel="immediate",
     )
     client.output_limit = limits.output_bytes
+    manager = client.create_kernel_manager()
+    manager.transport, manager.ip = "ipc", str(folder.parent / "k")  # sockets beside the scratch folder: no ports, nothing shared
     deadline = time.monotonic() + limits.notebook_s
     current = ""
     with client.setup_kernel(env={**os.environ, "HOME": str(folder), "MPLBACKEND": "agg"}):

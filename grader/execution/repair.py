@@ -72,7 +72,7 @@ def _parse(raw: bytes, repairs: list[str]) -> NotebookNode:
         repairs.append(f"The notebook format {version} is old; it was converted to 4.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        notebook = nbformat.from_dict(content) if version >= 4 else nbformat.convert(nbformat.from_dict(content), 4)
+        notebook = nbformat.from_dict(content) if version >= 4 else nbformat.reads(json.dumps(content), as_version=4)
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         raise TypeError("the notebook has no list of cells")

@@ -1,7 +1,8 @@
 """
 The demand both systems serve: when each request arrives, of which class, with how many tokens.
 
-Arrivals are a Poisson process with a rate that varies (a daily swing, bursts), given its number of requests.
+Arrivals are a Poisson process with a rate that varies (a daily swing, bursts), given the number of requests in
+every stretch of about a hundred, so that a short window holds its share of rush and calm under every seed.
 Lengths are capped lognormals (the shape of the Azure 2023 traces), independent of each other and of time, as
 those traces show. Lengths are drawn evenly from the quantiles, so that their mean hardly depends on the seed.
 """
@@ -20,6 +21,8 @@ Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 GRID_S = 1.0
 """Resolution of the rate profile, seconds."""
+BLOCK = 100
+"""Expected requests in a stretch of the profile that always holds just as many; keeps seeds comparable."""
 NORMAL = NormalDist()
 
 
@@ -69,19 +72,22 @@ def phase_arrivals(phase: Phase, rng: np.random.Generator) -> Floats:
     profile = rate_profile(phase, rng)
     cumulative = np.concatenate([[0.0], np.cumsum(profile)])
     edges = np.linspace(0.0, phase.duration_s, len(cumulative))
-    uniform = np.sort(rng.random(round(phase.rate_rps * phase.duration_s))) * cumulative[-1]
+    count = round(phase.rate_rps * phase.duration_s)
+    blocks = max(count // BLOCK, 1)
+    places = np.arange(count) * blocks // max(count, 1)
+    uniform = np.sort((places + rng.random(count)) / blocks) * cumulative[-1]
     times: Floats = np.round(np.interp(uniform, cumulative, edges), 3)
     return times
 
 
 def rate_profile(phase: Phase, rng: np.random.Generator) -> Floats:
-    """Return the relative arrival rate in each second of ``phase``: one swing over the phase, times the bursts."""
+    """Return the relative arrival rate in each second of ``phase``: one swing, times the bursts, which keep apart."""
     seconds = np.arange(0.0, phase.duration_s, GRID_S)
     profile = 1 - phase.swing * np.cos(2 * math.pi * seconds / phase.duration_s)
     heights = rng.permutation(np.linspace(*phase.burst_height, phase.bursts)) if phase.bursts else np.zeros(0)
     slot = phase.duration_s / max(phase.bursts, 1)
     for index, height in enumerate(heights):
-        start = slot * index + rng.random() * (slot - phase.burst_s)
+        start = slot * index + (0.25 + 0.5 * rng.random()) * (slot - phase.burst_s)
         profile[(seconds >= start) & (seconds < start + phase.burst_s)] *= height
     return profile
 

@@ -44,7 +44,7 @@ Time per output token (TPOT) of a request is (`latency_ms` - `ttft_ms`) / (`outp
 | --- | --- | --- | --- |
 | `item_id` | the item | - | - |
 | `category` | kind of task | - | - |
-| `baseline_correct`, `optimized_correct` | whether each system's answer was right | 0 or 1 | invented, in the size that published evaluations report |
+| `baseline_correct`, `optimized_correct` | whether the answer was right | 0 or 1 | invented; sizes as published evaluations report |
 
 """
 
@@ -127,10 +127,11 @@ def _way(system: System) -> str:
 
 def _extra(record: Scenario) -> str:
     lines = []
-    if record.optimized.speculation:
+    if record.optimized.speculation is not None:
+        plan = record.optimized.speculation
         lines.append(
-            f"9. Speculative step = step with (draft tokens + 1) x sequences to verify + draft passes; {record.optimized.speculation.draft_tokens} "
-            f"draft tokens, on average {record.optimized.speculation.tokens_per_step:g} tokens gained per step."
+            "9. Speculative step = step with (draft tokens + 1) x sequences to verify + draft passes; "
+            f"{plan.draft_tokens} draft tokens, on average {plan.tokens_per_step:g} tokens gained per step."
         )
     if record.optimized.prefix_hit_rate:
         lines.append(

@@ -111,6 +111,7 @@ class Engine:
             elif self.decoding:
                 self._decode_steps()
             else:
+                self.context = 0.0
                 self._idle_until(self.arrival[self.head])
 
     def run_static(self) -> None:
@@ -206,8 +207,6 @@ class Engine:
             self.times[2, self.requests[i]] = self.now
             self.reserved -= self.input[i] + self.output[i]
             self.context -= self.input[i] + self.progress - start
-        if not self.decoding and not self.prefilling:
-            self.context = 0.0
 
     def _pass(self, seconds: float, sequences: float, prompt: int) -> None:
         self.now += seconds

@@ -16,7 +16,7 @@ from grader.reading.lexicon import lexicon
 from grader.reading.prose_kinds import describe
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import Sentence, sentences
-from grader.reading.prose_tokens import TIMED, Mention, Quantity, mentions, quantities, respelled
+from grader.reading.prose_tokens import TIMED, Mention, Quantity, mentions, quantities
 from grader.reading.prose_types import Found, unit_families
 
 ARROW = re.compile(
@@ -54,7 +54,7 @@ def find_claims(part: str, text: str, categories: Sequence[str] = ()) -> list[Fo
     for sentence in sentences(text):
         if any(start <= sentence.start < end for start, end in tabled):
             continue
-        plain = respelled(sentence.text)
+        plain = sentence.text
         numbers = quantities(plain)
         named = [m for m in mentions(plain, tuple(categories)) if not any(q.start <= m.start and m.end <= q.end and q.unit != "x" for q in numbers)]
         named = _inherit(plain, named, topic)
@@ -86,6 +86,10 @@ def _counts(text: str, quantity: Quantity) -> bool:
         return False
     if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
         return False
+    if quantity.unit == "GB" and re.search(rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE):
+        return False
+    if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
+        return False
     if re.search(r"\bslowest\s?$", before, re.IGNORECASE) or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after) or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after):
         return False
     if lexicon().pattern("not_claims", "nouns").match(after.lstrip(" -")):
@@ -114,7 +118,7 @@ def _claims(scene: Scene) -> list[Found]:
 
 
 def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
-    if after.unit != q.unit and q.unit and after.unit:
+    if (after.unit != q.unit and q.unit and after.unit) or (q.unit in ("%", "pp") and not after.unit) or q.low is not None:
         return False
     if q.words or after.words or q.unit == "x" or (q.sign and q.unit) or (after.sign and after.unit in ("%", "pp")):
         return False
@@ -132,11 +136,11 @@ def excused(scene: Scene, q: Quantity) -> bool:
     whole = scene.text[: q.start]
     if words.found("not_claims", "hypothetical", clause) or re.search(r"\b(?:if|would|imagine|suppose)\b[^,;]{0,60}$", whole, re.IGNORECASE):
         return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
-    outside = [m.end() for m in words.pattern("not_claims", "outside").finditer(scene.text)]
-    if outside and min(outside) - 40 <= q.end:
-        back = [m.start() for m in words.pattern("not_claims", "back").finditer(scene.text)]
-        return not any(min(outside) < b <= q.start for b in back)
-    return False
+    spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
+    if not spoken:
+        return False
+    since = scene.text[spoken[-1] : q.start]
+    return not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
 
 
 def _respectively(scene: Scene) -> dict[int, Mention]:
@@ -168,7 +172,7 @@ def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tupl
     if following:
         between = text[end : following[0].start]
         own = any(n.start >= following[0].end and not _BREAK.search(text, following[0].end, n.start) for n in scene.numbers) and not nearest
-        if _FOLLOWS.fullmatch(between) and _TIES.search(between) and (not nearest or not re.fullmatch(r"[\s:=(]{0,3}", gap)) and not (own and not between.strip()):
+        if _FOLLOWS.fullmatch(between) and _TIES.search(between) and (not nearest or between.strip() or not re.fullmatch(r"[\s:=(]{0,3}", gap)) and not (own and not between.strip()):
             if not (nearest and not between.strip() and not _BREAK.search(gap)):
                 return _grouped(scene, following[0], forward=True), True
     if nearest and not _BREAK.search(gap.replace(":", " ")):
@@ -179,7 +183,7 @@ def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tupl
         return _grouped(scene, nearest), len({m.family for m in scene.named}) == 1
     if scene.before and (suits is None or scene.before.family.split(":")[0] in suits) and not scene.named:
         return [scene.before], bool(re.match(r"\s*(?:it|that|this|which)\b", text, re.IGNORECASE))
-    return [], False
+    return [Mention(q.start, q.start, family) for family in suits[:2]] if suits and q.unit not in ("pp",) else [], q.unit not in ("ms", "s")
 
 
 def _grouped(scene: Scene, owner: Mention, forward: bool = False) -> list[Mention]:
@@ -201,6 +205,10 @@ def _build(scene: Scene, q: Quantity, paired: Quantity | None, link: str, owners
     if kind is None:
         return []
     keys = [m.keys() for m in owners] or [()]
+    if q.per in ("month", "year"):
+        keys = [tuple(key for key in metrics if key.endswith("_per_month")) or metrics for metrics in keys]
+    if len(owners) > 1 and all(m.start == m.end for m in owners):
+        keys = [tuple(key for metrics in keys for key in metrics)]
     return [
         Found(scene.part, base + start, base + end, scene.sentence.text[start:end].strip(), metrics, tight=tight, **kind)
         for metrics in dict.fromkeys(keys)

@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r",(?!\d)|:|\b(?:but|however|and then|while|whereas|althoug
 _SCOPE = re.compile(r"\b(?:for|to|on|in|from)\s+(?:the\s+|our\s+|all\s+|live\s+|any\s+)?(\w+(?:\s\w+)?)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
-_HELPS = re.compile(r"\b(?:should|recommend\w*|advis\w*|must|will|let's|propose|suggest|opt|decision|decide|verdict|conclu\w*|therefore|vote|yes|no|adopt\w*)\b", re.IGNORECASE)
+_HELPS = re.compile(r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Stated:
     contradictory: bool = False
 
 
-def stated_decision(text: str, categories: Sequence[str] = ()) -> Stated:
-    """Return the decision one cleaned text states."""
+def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = False) -> Stated:
+    """Return the decision one cleaned text states; ``strict`` takes only explicit advice, as an analysis may give."""
     words = lexicon()
     found: list[Signal] = []
     hedged = words.count("decision", "hedge", text)
@@ -53,7 +53,7 @@ def stated_decision(text: str, categories: Sequence[str] = ()) -> Stated:
         if plain.endswith("?"):
             asked = True
             continue
-        signals = _signals(plain, categories)
+        signals = [] if words.found("decision", "hedge", plain) else _signals(plain, categories, strict)
         found += signals
         condition |= bool(signals or found) and words.found("decision", "conditional", _without_reasons(plain))
     return _total(found, condition, hedged, asked)
@@ -63,7 +63,7 @@ def _without_reasons(text: str) -> str:
     return re.split(r"\b(?:because|since|as it)\b", text, maxsplit=1, flags=re.IGNORECASE)[0]
 
 
-def _signals(sentence: str, categories: Sequence[str]) -> list[Signal]:
+def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> list[Signal]:
     words = lexicon()
     out: list[Signal] = []
     pieces, begin = [], 0
@@ -74,7 +74,7 @@ def _signals(sentence: str, categories: Sequence[str]) -> list[Signal]:
     for piece in pieces:
         double = words.pattern("decision", "double_negation").search(piece)
         plain = words.pattern("decision", "double_negation").sub(lambda m: " " * len(m.group()), piece)
-        if words.found("decision", "not_decision", plain):
+        if words.found("decision", "not_decision", plain) or (strict and not _HELPS.search(plain)):
             continue
         against = words.pattern("decision", "against").search(plain)
         pro = words.pattern("decision", "for").search(plain)
@@ -91,7 +91,7 @@ def _signals(sentence: str, categories: Sequence[str]) -> list[Signal]:
                 out.append(Signal(False, scoped, conditional, True))
         elif double and re.search(r"\bno\b", double.group(), re.IGNORECASE) and re.search("not a no", double.group(), re.IGNORECASE):
             out.append(Signal(True, False, False, False))
-        elif re.match(r"\W*(?:so|thus|hence|therefore)?\W*(?:but |and )?(?:no|not)\b(?! (?:problem|change|doubt|reservation))", plain, re.IGNORECASE) and len(plain.split()) <= 7:
+        elif not strict and re.match(r"\W*(?:so|thus|hence|therefore)?\W*(?:but |and )?(?:no|not)\b(?! (?:problem|change|doubt|reservation))", plain, re.IGNORECASE) and len(plain.split()) <= 7:
             out.append(Signal(False, scoped, conditional, True))
     return out
 

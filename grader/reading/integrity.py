@@ -84,8 +84,10 @@ def stuffed(text: str) -> bool:
     """Whether some run of 14 content words has no function word, or function words are rare overall."""
     lists = lexicon()
     run = longest = 0
-    for line in re.split(r"[\n|]", text):
-        if re.search(r"[|>=:]|\s{2,}", line) and len(line) < 90:
+    for line in text.split("\n"):
+        if line.count("|") > 1:
+            continue
+        if re.search(r"\d", line) and len(line.split()) < 12:
             run = 0
             continue
         for token in re.findall(r"[A-Za-z][\w'-]*", line):

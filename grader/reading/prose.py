@@ -5,7 +5,7 @@ Read the two prose cells: clean them, find and check the figures, the decision, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model import Claim, Decision, Facts
 from grader.reading.claims import find_claims
@@ -13,7 +13,7 @@ from grader.reading.decision import Stated, stated_decision
 from grader.reading.integrity import Finding, integrity, untouched
 from grader.reading.prose_text import Clean, cleaned
 from grader.reading.topics import discussed_topics
-from grader.reading.verify import judge_claims
+from grader.reading.verify import UNVERIFIABLE, judge_claims
 
 PARTS = ("analysis", "recommendation")
 OPPOSITE = {(Decision.ADOPT, Decision.REJECT), (Decision.REJECT, Decision.ADOPT)}
@@ -48,16 +48,22 @@ def read_prose(
         claim for part, text, blank in zip(PARTS, (first, second), empty, strict=True) if not blank for claim in find_claims(part, text.text, categories)
     ]
     claims, carried = judge_claims(found, facts, own)
+    findings = tuple(integrity(first, second, facts))
+    foreign = any(finding.key == "language" for finding in findings)
+    if foreign:  # words were not understood, so neither was what its numbers are about
+        claims, carried = [replace(claim, verdict=UNVERIFIABLE) for claim in claims], []
     texts = [text.text for text, blank in zip((first, second), empty, strict=True) if not blank]
     decision, place, doubt = _decided(first.text, second.text, empty, categories)
+    if foreign:
+        decision, doubt = Decision.UNCLEAR, ""
     return ProseReading(
-        (first, second), empty, tuple(claims), tuple(carried), decision, place, doubt, discussed_topics(texts, categories), tuple(integrity(first, second, facts))
+        (first, second), empty, tuple(claims), tuple(carried), decision, place, doubt, discussed_topics(texts, categories), findings
     )
 
 
 def _decided(analysis: str, recommendation: str, empty: tuple[bool, bool], categories: tuple[str, ...]) -> tuple[Decision, str, str]:
     nothing = Stated(Decision.UNCLEAR, "no decision is stated")
-    early = nothing if empty[0] else stated_decision(analysis, categories)
+    early = nothing if empty[0] else stated_decision(analysis, categories, strict=not empty[1])
     late = nothing if empty[1] else stated_decision(recommendation, categories)
     if late.decision is not Decision.UNCLEAR:
         if (early.decision, late.decision) in OPPOSITE:

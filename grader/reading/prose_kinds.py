@@ -25,7 +25,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     direction, praise = direction_of(near)
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
-        "bound": bound_of(text, q), "direction": direction, "praise": praise,
+        "bound": bound_of(text, q), "direction": direction, "praise": praise, "value2": q.low,
     }  # fmt: skip
     if paired is not None:
         return fields | _pair(text, q, paired, link)
@@ -42,6 +42,8 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     if q.unit == "%":
         level = family in RATES and not q.sign and not _BY.search(lead) and (not signed or bool(_TO.search(lead))) and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
         return fields | ({"kind": f"{side}_value"} if level else {"kind": "pct"})
+    if re.search(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$", lead) and direction:
+        return fields | {"kind": "delta"}
     if q.sign or _BY.search(lead) and direction or re.match(r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|saved|saving|of (?:v?ram|memory)|reduction|increase)", after) \
             or (q.unit == "USD" and re.search(r"\bsav|econom", near, re.IGNORECASE)) or re.search(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", lead, re.IGNORECASE):
         return fields | {"kind": "delta"}

@@ -54,6 +54,8 @@ class Quantity:
     words: bool = False
     other: float | None = None
     """A second reading: ``1.640`` is 1.64 or 1640."""
+    low: float | None = None
+    """The lower end of a range, "31 to 38 percent"."""
 
 
 _TENS = {w: 10 * i for i, w in enumerate("ten twenty thirty forty fifty sixty seventy eighty ninety".split(), 1)}
@@ -140,25 +142,37 @@ def _with_ratio_words(text: str, found: list[Quantity]) -> list[Quantity]:
             for match in pattern.finditer(text):
                 if all(match.end() <= q.start or match.start() >= q.end for q in found):
                     found.append(Quantity(match.start(), match.end(), float(name), unit, step=float(name) * 0.1, words=True))
-    return sorted(found, key=lambda q: q.start)
+    return _with_ranges(text, sorted(found, key=lambda q: q.start))
 
 
-@lru_cache(maxsize=4096)
-def _spelled(word: str) -> str:
-    vocabulary = ("latency", "throughput", "memory", "accuracy", "quality", "energy", "responsiveness", "billing", "errors", "baseline")
-    best = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=80)
-    return best[0] if best and abs(len(best[0]) - len(word)) <= 2 else word
+_RANGE = re.compile(r"\s?(?:-|to|and)\s?", re.IGNORECASE)
 
 
-def respelled(text: str) -> str:
-    """Return ``text`` with misspelled metric names replaced where the length can be kept."""
+def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join "between 31 and 38 percent", "by 54 to 60 %" and "31-34%" into one quantity each."""
+    out: list[Quantity] = []
+    for q in found:
+        last = out[-1] if out else None
+        link = text[last.end : q.start] if last else ""
+        if last and q.unit in ("%", "pp") and last.unit in ("", q.unit) and not q.sign and not last.sign and _RANGE.fullmatch(link):
+            if "-" in link or re.search(r"\b(?:by|between)\s(?:about |around |roughly )?$", text[: last.start], re.IGNORECASE):
+                out[-1] = replace(q, start=last.start, low=last.value)
+                continue
+        out.append(q)
+    return out
 
-    def mend(match: re.Match[str]) -> str:
-        word = match.group()
-        right = _spelled(word.lower())
-        return right[: len(word)].ljust(len(word)) if right != word.lower() and len(right) <= len(word) else word if len(right) <= len(word) else right[: len(word)]
 
-    return re.sub(r"[A-Za-z]{6,14}", mend, text)
+SPELLING = {
+    "latency": "latency", "throughput": "throughput", "memory": "memory", "accuracy": "quality", "quality": "quality", "energy": "energy", "errors": "error_rate",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _misspelled(word: str, categories: tuple[str, ...]) -> str:
+    """Return the family a misspelled word of five letters or more names, or an empty string."""
+    vocabulary = SPELLING | {name: f"quality:{name}" for name in categories if len(name) >= 5}
+    best = process.extractOne(word, list(vocabulary), scorer=fuzz.ratio, score_cutoff=80)
+    return vocabulary[best[0]] if best and best[0][0] == word[0] and not word.startswith(best[0]) else ""
 
 
 def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
@@ -170,6 +184,10 @@ def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
     raw = [m for m in raw if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in raw)]
     for name in categories:
         raw += [Mention(m.start(), m.end(), f"quality:{name}") for m in re.finditer(phrase_pattern(name + "*"), text, re.IGNORECASE)]
+    for word in re.finditer(r"(?<!\w)[A-Za-z]{5,14}(?!\w)", text):
+        family = _misspelled(word.group().lower(), categories)
+        if family and all(word.end() <= o.start or word.start() >= o.end for o in raw):
+            raw.append(Mention(word.start(), word.end(), family))
     for statistic, pattern in lists["statistics"].items():
         raw += [Mention(m.start(), m.end(), "", statistic) for m in pattern.finditer(text) if all(m.end() <= o.start or m.start() >= o.end for o in raw)]
     return _joined(text, sorted(raw, key=lambda m: m.start))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from grader.reading.lexicon import lexicon
 from grader.reading.prose_text import sentences
-from grader.reading.prose_tokens import respelled
 
 TOPICS = ("quality", "responsiveness", "flexibility", "workload-fit")
 _GENERIC = re.compile(
@@ -24,7 +23,7 @@ def discussed_topics(texts: Sequence[str], categories: Sequence[str] = ()) -> tu
     found: set[str] = set()
     for text in texts:
         for sentence in sentences(text):
-            plain = respelled(sentence.text)
+            plain = sentence.text
             if _GENERIC.search(plain) or len(plain.split()) < 2 or _listed(plain):
                 continue
             if not (words.found("topics", "judgement", plain) or _DIGIT.search(plain)):

@@ -87,11 +87,24 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     for key, answer in zip(known, answers, strict=True):
         if answer:
             return CONFIRMED, key
-    undecided = any(answer is None for answer in answers)
+    comparable = [a for key, a in zip(known, answers, strict=True) if item.kind in ("pct", "ratio") or any(True for _ in _scales(item, key, truth[key]))]
+    undecided = not comparable or any(answer is None for answer in comparable) or _stated(item, facts)
     if not undecided and not item.tight:
         # A loose tie: the number may belong to another metric, so only one that fits nothing at all is wrong.
         undecided = any(_fits(item, key, m, flipped) for key, m in truth.items() if m.baseline is not None and m.optimized is not None)
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
+
+
+def _stated(item: Found, facts: Facts) -> bool:
+    """Whether the number only repeats a given or a limit of the assignment."""
+    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "delta"):
+        return False
+    factor = 0.01 if item.unit == "%" else FACTORS.get(item.unit, 1.0)
+    for target in facts.targets:
+        limit = target.at_most if target.at_most is not None else target.at_least
+        if limit is not None and target.metric in item.metrics and any(abs(v - limit * FACTORS.get(target.unit, 1.0)) < 1e-9 for v in (item.value * factor, item.value)):
+            return True
+    return any(given.value is not None and abs(given.value - item.value) < 1e-9 for given in facts.givens)
 
 
 def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> tuple[str, str | None]:
@@ -127,8 +140,12 @@ def _fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None
         return _change(item, key, measure, 100 * (after - before), flipped) if key.split(":")[0] in RATES else None
     if item.kind == "delta":
         answers = [_change(item, key, measure, (after - before) / s, flipped) for s in scales]
-        return True if True in answers else None if None in answers else False
+        if True in answers or None in answers:
+            return True if True in answers else None
+        return None if any(_near(item, item.value, v / s) for s in scales for v in (before, after)) else False
     if item.kind == "pair":
+        if item.praise != "unordered" and item.value2 is not None and (item.value2 - item.value) * (after - before) < 0:
+            return False
         return any(_near(item, v, before / s) and _near(item, item.value2 or 0.0, after / s) for s in scales for v in (item.value,)) or (
             item.praise == "unordered" and any(_near(item, item.value, after / s) and _near(item, item.value2 or 0.0, before / s) for s in scales)
         )
@@ -137,7 +154,7 @@ def _fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None
     if any(_bounded(item, v, level / s) for s in scales for v in values):
         return True
     other = after if item.kind == "baseline_value" else before
-    if any(_near(item, v, other / s) for s in scales for v in values):
+    if any(_near(item, v, level_or_change / s) for s in scales for v in values for level_or_change in (other, after - before)):
         return None  # right figure, and which system it belongs to was guessed
     if not item.unit and (_loosely(item, before, after)):
         return True

@@ -109,7 +109,9 @@ def _add_up(rubric: CellRubric, judged: Judged) -> CellReport:
     verdicts = tuple(replace(by_key[line.key], points=line.points, sentence=line.sentence) for line in rubric.criteria)
     scored = [verdict.fraction * verdict.points for verdict in verdicts if verdict.fraction is not None]
     unscored = [verdict for verdict in verdicts if verdict.status is Status.UNSCORED]
-    reasons = tuple(dict.fromkeys((*judged.ask_person, *(f"{verdict.key}: {verdict.say_instructor}" for verdict in unscored))))
+    whole = {verdict.say_instructor for verdict in unscored} if len(unscored) == len(verdicts) else set()
+    said = list(whole) if len(whole) == 1 else [f"{verdict.key}: {verdict.say_instructor}" for verdict in unscored]
+    reasons = tuple(dict.fromkeys((*judged.ask_person, *said)))
     return CellReport(
         cell=rubric.graded_by,
         points=rubric.points,

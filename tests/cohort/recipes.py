@@ -122,9 +122,9 @@ def half_done(released, solved):
     return packed(released)
 
 
-@recipe("one cell raises in the middle", {"test-tradeoffs": 0})
+@recipe("one cell raises in the middle", {"test-savings": 0})
 def crash_in_one_cell(released, solved):
-    cell(solved, "tradeoffs").source = "tradeoffs = {'quality_change_pp': undefined_name}"
+    cell(solved, "savings").source = "savings = {'cost_usd_per_month': 1 / 0}"
     return packed(solved)
 
 

@@ -154,9 +154,12 @@ def test_metadata_of_any_type_is_survived(released, metadata):
 
 def test_an_old_notebook_format_is_converted(released):
     """Format 3 is read, and said."""
-    old = nbformat.v3.writes_json(nbformat.convert(deepcopy(released), 3)).encode()
+    changed = deepcopy(released)
+    changed.cells[2].source = "x = 1\ny = 2"
+    old = nbformat.v3.writes_json(nbformat.convert(changed, 3)).encode()
 
     rebuilt = rebuild(old, released)
 
     assert rebuilt.unreadable == ""
+    assert rebuilt.notebook.cells[2].source == "x = 1\ny = 2"
     assert any("format 3 is old" in repair for repair in rebuilt.repairs)
