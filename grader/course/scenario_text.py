@@ -134,8 +134,11 @@ def _figure(key: str, value: float) -> str:
 
 def _constraints(workload: Workload) -> str:
     gpus = f"{workload.min_gpus} GPU" + ("s" if workload.min_gpus != 1 else "")
-    loss = f"{workload.quality.max_loss_pp:g} percentage point" + ("s" if workload.quality.max_loss_pp != 1 else "")
-    return f"Operations need a fleet of at least {gpus}. Overall quality may fall by at most {loss}, and that must hold with the uncertainty of the evaluation taken into account."
+    points = f"{workload.quality.max_loss_pp:g} percentage point" + ("s" if workload.quality.max_loss_pp != 1 else "")
+    return (
+        f"Operations need a fleet of at least {gpus}. Overall quality may fall by at most {points}, and that must hold with the "
+        "uncertainty of the evaluation taken into account."
+    )
 
 
 def _colon_note(targets: tuple[Target, ...]) -> str:

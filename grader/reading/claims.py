@@ -8,6 +8,7 @@ further away, and then only loosely.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,8 +30,14 @@ _FOLLOWS = re.compile(
     r"(?:improvement|reduction|increase|drop|decrease|gain|rise|cut|saving|decline|growth|loss)s?|at|under|which)\s+){0,6}[\s\"]*",
     re.IGNORECASE,
 )
-_TIES = re.compile(r"\b(?:of|in|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|much|many)\b|^\s*$|^\s(?:the|our)\s", re.IGNORECASE)
-_BREAK = re.compile(r",(?!\d)|;|:\s|\bbut\b|\bwhile\b|\bwhereas\b|\band\b|\bwith\b|\bbecause\b|\bso\b|\balthough\b|\bhowever\b|\bwhich\b|/(?=\s)", re.IGNORECASE)
+_TIES = re.compile(
+    r"\b(?:of|in|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|much|many)\b|^\s*$|^\s(?:the|our)\s",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r",(?!\d)|;|:\s|\bbut\b|\bwhile\b|\bwhereas\b|\band\b|\bwith\b|\bbecause\b|\bso\b|\balthough\b|\bhowever\b|\bwhich\b|/(?=\s)",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
 _COUNTED = re.compile(r"\s?(?:-\s?)?(?:of (?:the )?)?([a-z]{3,})", re.IGNORECASE)
 
@@ -56,7 +63,11 @@ def find_claims(part: str, text: str, categories: Sequence[str] = ()) -> list[Fo
             continue
         plain = sentence.text
         numbers = quantities(plain)
-        named = [m for m in mentions(plain, tuple(categories)) if not any(q.start <= m.start and m.end <= q.end and q.unit != "x" for q in numbers)]
+        named = [
+            m
+            for m in mentions(plain, tuple(categories))
+            if not any(q.start <= m.start and m.end <= q.end and q.unit != "x" for q in numbers)
+        ]
         named = _inherit(plain, named, topic)
         scene = Scene(part, sentence, plain, named, [q for q in numbers if _counts(plain, q)], topic)
         found += _claims(scene)
@@ -74,7 +85,9 @@ def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Men
         last = next((o for o in reversed(out) if o.family in TIMED), topic if topic and topic.family in TIMED else None)
         attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
         same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
-        if m.statistic != "peak" and not (m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])):
+        if m.statistic != "peak" and not (
+            m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])
+        ):
             out.append(Mention(m.start, m.end, "ttft" if same else "latency", m.statistic))
     return out
 
@@ -86,15 +99,23 @@ def _counts(text: str, quantity: Quantity) -> bool:
         return False
     if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
         return False
-    if quantity.unit == "GB" and re.search(rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE):
+    if quantity.unit == "GB" and re.search(
+        rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE
+    ):
         return False
     if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
         return False
-    if re.search(r"\bslowest\s?$", before, re.IGNORECASE) or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after) or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after):
+    if (
+        re.search(r"\bslowest\s?$", before, re.IGNORECASE)
+        or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
+        or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
+    ):
         return False
     if lexicon().pattern("not_claims", "nouns").match(after.lstrip(" -")):
         return False
-    if re.match(r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE):
+    if re.match(
+        r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE
+    ):
         return bool(re.search(r"shar", after[:40]))
     word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
     allowed = r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|was|on|compared|against|is|per|requests?|the)$"
@@ -122,7 +143,10 @@ def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
         return False
     if q.words or after.words or q.unit == "x" or (q.sign and q.unit) or (after.sign and after.unit in ("%", "pp")):
         return False
-    if re.search(r"\bby\s+(?:about |around |roughly |somewhere between |between )?$", scene.text[: q.start]) or "between" in scene.text[max(0, q.start - 12) : q.start]:
+    if (
+        re.search(r"\bby\s+(?:about |around |roughly |somewhere between |between )?$", scene.text[: q.start])
+        or "between" in scene.text[max(0, q.start - 12) : q.start]
+    ):
         return False
     # A unit-less range "2-3" is no pair; a subtraction "$1.35 - $0.60" is one.
     return link.strip() != "-" or q.unit == "USD" or (bool(re.fullmatch(r"\s+-\s+\$?", link)) and bool(q.unit))
@@ -134,7 +158,9 @@ def excused(scene: Scene, q: Quantity) -> bool:
     breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
     whole = scene.text[: q.start]
-    if words.found("not_claims", "hypothetical", clause) or re.search(r"\b(?:if|would|imagine|suppose)\b[^,;]{0,60}$", whole, re.IGNORECASE):
+    if words.found("not_claims", "hypothetical", clause) or re.search(
+        r"\b(?:if|would|imagine|suppose)\b[^,;]{0,60}$", whole, re.IGNORECASE
+    ):
         return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
     spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
     if not spoken:
@@ -156,7 +182,7 @@ def _respectively(scene: Scene) -> dict[int, Mention]:
     behind = [i for i, q in enumerate(scene.numbers) if q.start > group[-1].end]
     if len(behind) != len(group) or any(m.start > group[-1].end for m in scene.named):
         return {}
-    gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in zip(behind, behind[1:], strict=False)]
+    gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in itertools.pairwise(behind)]
     return dict(zip(behind, group, strict=True)) if all(_GROUP.fullmatch(g) for g in gaps) else {}
 
 
@@ -172,11 +198,17 @@ def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tupl
     if following:
         between = text[end : following[0].start]
         own = any(n.start >= following[0].end and not _BREAK.search(text, following[0].end, n.start) for n in scene.numbers) and not nearest
-        if _FOLLOWS.fullmatch(between) and _TIES.search(between) and (not nearest or between.strip() or not re.fullmatch(r"[\s:=(]{0,3}", gap)) and not (own and not between.strip()):
-            if not (nearest and not between.strip() and not _BREAK.search(gap)):
-                return _grouped(scene, following[0], forward=True), True
+        if (
+            _FOLLOWS.fullmatch(between)
+            and _TIES.search(between)
+            and (not nearest or between.strip() or not re.fullmatch(r"[\s:=(]{0,3}", gap))
+            and not (own and not between.strip())
+        ) and not (nearest and not between.strip() and not _BREAK.search(gap)):
+            return _grouped(scene, following[0], forward=True), True
     if nearest and not _BREAK.search(gap.replace(":", " ")):
-        return _grouped(scene, nearest), not any(nearest.end <= n.start < q.start for n in scene.numbers) or "(" in gap or len(previous) == 1
+        return _grouped(scene, nearest), not any(nearest.end <= n.start < q.start for n in scene.numbers) or "(" in gap or len(
+            previous
+        ) == 1
     if following and not _BREAK.search(text[end : following[0].start]) and following[0].start - end < 32:
         return _grouped(scene, following[0], forward=True), following[0].start - end < 14
     if nearest:

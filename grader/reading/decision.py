@@ -15,11 +15,17 @@ from grader.model import Decision
 from grader.reading.lexicon import lexicon
 from grader.reading.prose_text import sentences
 
-_CLAUSE = re.compile(r",(?!\d)|:|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|as it|so that)\b|\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r",(?!\d)|:|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|as it|so that)\b|\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)",
+    re.IGNORECASE,
+)
 _SCOPE = re.compile(r"\b(?:for|to|on|in|from)\s+(?:the\s+|our\s+|all\s+|live\s+|any\s+)?(\w+(?:\s\w+)?)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
-_HELPS = re.compile(r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't))\b", re.IGNORECASE)
+_HELPS = re.compile(
+    r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,11 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
             continue
         against = words.pattern("decision", "against").search(plain)
         pro = words.pattern("decision", "for").search(plain)
-        if against and re.search(r"\b(?:not|n't|never)\s+(?:\w+\s){0,2}$", plain[: against.start()], re.IGNORECASE) and not re.match(r"not", against.group(), re.IGNORECASE):
+        if (
+            against
+            and re.search(r"\b(?:not|n't|never)\s+(?:\w+\s){0,2}$", plain[: against.start()], re.IGNORECASE)
+            and not re.match(r"not", against.group(), re.IGNORECASE)
+        ):
             against, pro = None, against
         scoped = _scoped(piece, categories)
         conditional = words.found("decision", "conditional", piece)
@@ -91,7 +101,15 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
                 out.append(Signal(False, scoped, conditional, True))
         elif double and re.search(r"\bno\b", double.group(), re.IGNORECASE) and re.search("not a no", double.group(), re.IGNORECASE):
             out.append(Signal(True, False, False, False))
-        elif not strict and re.match(r"\W*(?:so|thus|hence|therefore)?\W*(?:but |and )?(?:no|not)\b(?! (?:problem|change|doubt|reservation))", plain, re.IGNORECASE) and len(plain.split()) <= 7:
+        elif (
+            not strict
+            and re.match(
+                r"\W*(?:so|thus|hence|therefore)?\W*(?:but |and )?(?:no|not)\b(?! (?:problem|change|doubt|reservation))",
+                plain,
+                re.IGNORECASE,
+            )
+            and len(plain.split()) <= 7
+        ):
             out.append(Signal(False, scoped, conditional, True))
     return out
 

@@ -43,7 +43,8 @@ class Lexicon:
 
 def phrase_pattern(phrase: str) -> str:
     """Return the regular expression of one phrase."""
-    body = phrase.replace(" ... ", f"\\b{GAP}\\b").replace(" ...", GAP)
+    body = re.sub(r"(?<![\\.])\.(?!\.)", r"\\.", phrase)
+    body = body.replace(" ... ", f"\\b{GAP}\\b").replace(" ...", GAP)
     body = re.sub(r"(?<=[\w)\]])\*", r"\\w{0,12}", body)
     body = re.sub(r"(?<=\w)'(?=\w)", "'?", body)
     body = body.replace(" ", r"[\s-]{1,3}")

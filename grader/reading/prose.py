@@ -1,6 +1,4 @@
-"""
-Read the two prose cells: clean them, find and check the figures, the decision, the topics and what speaks against trust.
-"""
+"""Read the two prose cells: clean them, find and check the figures, the decision, the topics and what speaks against trust."""
 
 from __future__ import annotations
 
@@ -45,7 +43,10 @@ def read_prose(
     empty = (untouched(first.text), untouched(second.text))
     categories = tuple(key.split(":", 1)[1] for key in facts.metrics if ":" in key)
     found = [
-        claim for part, text, blank in zip(PARTS, (first, second), empty, strict=True) if not blank for claim in find_claims(part, text.text, categories)
+        claim
+        for part, text, blank in zip(PARTS, (first, second), empty, strict=True)
+        if not blank
+        for claim in find_claims(part, text.text, categories)
     ]
     claims, carried = judge_claims(found, facts, own)
     findings = tuple(integrity(first, second, facts))

@@ -1,6 +1,4 @@
-"""
-What kind of claim a number is: a change, a ratio, a pair, a level of one system or a target, and which way it goes.
-"""
+"""What kind of claim a number is: a change, a ratio, a pair, a level of one system or a target, and which way it goes."""
 
 from __future__ import annotations
 
@@ -13,8 +11,14 @@ from grader.reading.prose_types import RATES
 
 BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly", re.IGNORECASE)
 LIKE = re.compile(r"\s*(?:vs\.?|versus|compared (?:to|with)|against)", re.IGNORECASE)
-_BY = re.compile(r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |over |just )?\$?$", re.IGNORECASE)
-_TO = re.compile(r"\b(?:to|at|is|reach\w*|now|are|becomes?|of|remains? at|stays? at)\s+(?:now |about |around |only |roughly |just |over |nearly |almost |still )?\$?$", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |over |just )?\$?$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\b(?:to|at|is|reach\w*|now|are|becomes?|of|remains? at|stays? at)\s+(?:now |about |around |only |roughly |just |over |nearly |almost |still )?\$?$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r",(?!\d)|;|\b(?:but|while|whereas|and|with|although|because|so)\b|[()]", re.IGNORECASE)
 
 
@@ -32,7 +36,10 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     family = owner.family.split(":")[0] if owner else ""
     lead, after = text[: q.start], text[q.end :]
     if is_target(text, q):
-        return fields | {"kind": "target", "direction": "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None}
+        return fields | {
+            "kind": "target",
+            "direction": "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None,
+        }
     side = side_of(text, q)
     signed = bool(q.sign) or (direction is not None and direction != "same")
     if q.unit == "pp":
@@ -40,20 +47,41 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     if q.unit == "x":
         return _ratio(fields, near) if owner or q.words else None
     if q.unit == "%":
-        level = family in RATES and not q.sign and not _BY.search(lead) and (not signed or bool(_TO.search(lead))) and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
+        level = (
+            family in RATES
+            and not q.sign
+            and not _BY.search(lead)
+            and (not signed or bool(_TO.search(lead)))
+            and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
+        )
         return fields | ({"kind": f"{side}_value"} if level else {"kind": "pct"})
     if re.search(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$", lead) and direction:
         return fields | {"kind": "delta"}
-    if q.sign or _BY.search(lead) and direction or re.match(r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|saved|saving|of (?:v?ram|memory)|reduction|increase)", after) \
-            or (q.unit == "USD" and re.search(r"\bsav|econom", near, re.IGNORECASE)) or re.search(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", lead, re.IGNORECASE):
+    if (
+        q.sign
+        or (_BY.search(lead) and direction)
+        or re.match(
+            r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|saved|saving|of (?:v?ram|memory)|reduction|increase)",
+            after,
+        )
+        or (q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE))
+        or re.search(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", lead, re.IGNORECASE)
+    ):
         return fields | {"kind": "delta"}
-    if direction in ("up", "down") and not _TO.search(lead) and q.unit and re.search(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", lead, re.IGNORECASE):
+    if (
+        direction in ("up", "down")
+        and not _TO.search(lead)
+        and q.unit
+        and re.search(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", lead, re.IGNORECASE)
+    ):
         return fields | {"kind": "delta"}
     if not owner and q.unit not in ("GB", "USD", "req/s", "tok/s", "ms", "s", "J", "Wh", "kWh"):
         return None
     if not q.unit and not owner:
         return None
-    if not q.unit and not re.search(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|\bonly|\bnow|\bbe|[a-z0-9])\s{0,3}$", lead, re.IGNORECASE):
+    if not q.unit and not re.search(
+        r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|\bonly|\bnow|\bbe|[a-z0-9])\s{0,3}$", lead, re.IGNORECASE
+    ):
         return None
     return fields | {"kind": f"{side}_value", "direction": None}
 
@@ -63,7 +91,14 @@ def _pair(text: str, q: Quantity, paired: Quantity, link: str) -> dict[str, Any]
     back = bool(BACKWARD.search(link)) and "->" not in link and "→" not in link
     first, second = side_of(text, q, only=True), side_of(text, paired, only=True, behind=True)
     like = bool(LIKE.match(link)) or link.strip() == "-"
-    fields: dict[str, Any] = {"kind": "pair", "unit": q.unit or paired.unit, "per": q.per or paired.per, "step": max(q.step, paired.step), "other": None, "praise": ""}
+    fields: dict[str, Any] = {
+        "kind": "pair",
+        "unit": q.unit or paired.unit,
+        "per": q.per or paired.per,
+        "step": max(q.step, paired.step),
+        "other": None,
+        "praise": "",
+    }
     low, high = (paired.value, q.value) if back or (like and (first == "optimized" or second == "baseline")) else (q.value, paired.value)
     fields |= {"value": low, "value2": high, "direction": "up" if high > low else "down" if high < low else "same"}
     if like and not back and first is None and second is None:
@@ -109,15 +144,19 @@ def bound_of(text: str, q: Quantity) -> str:
     for name in ("about", "under", "over"):
         if re.search(rf"(?:{lexicon().pattern('bounds', name).pattern})\s*(?:a |an |the |\$)?\s*$", lead, re.IGNORECASE):
             return name
-    return "about" if q.words and q.unit in ("x", "%") or re.match(r"\s?(?:or so|-ish|\+)", text[q.end :]) else ""
+    return "about" if (q.words and q.unit in ("x", "%")) or re.match(r"\s?(?:or so|-ish|\+)", text[q.end :]) else ""
 
 
 def is_target(text: str, q: Quantity) -> bool:
     """Whether a number is a stated limit rather than a measurement."""
     cue = lexicon().pattern("targets", "cue").pattern
     behind = re.match(rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error )?(?:{cue})", text[q.end : q.end + 40], re.IGNORECASE)
-    ahead = re.search(rf"(?:{cue})(?:\s+(?:of|is|was|are|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|agreed))*[\s:(=<>≤≥]*\$?$", text[max(0, q.start - 48) : q.start], re.IGNORECASE)
-    limit = re.search(r"[<>≤≥]=?\s*$", text[: q.start])
+    ahead = re.search(
+        rf"(?:{cue})(?:\s+(?:of|is|was|are|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|agreed))*[\s:(=<>≤≥]*\$?$",
+        text[max(0, q.start - 48) : q.start],
+        re.IGNORECASE,
+    )
+    limit = re.search(r"(?<![-=])[<>≤≥]=?\s*$", text[: q.start])
     return bool(behind or ahead or limit)
 
 
@@ -129,8 +168,14 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
     lead = text[begin : q.start]
     tail = re.match(r"[^,;()→]{0,18}", text[q.end :])
     around = tail.group() if tail else ""
-    base = words.found("systems", "baseline", lead) or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
-    after = words.found("systems", "optimized", lead) or re.match(r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around) is not None
+    base = (
+        words.found("systems", "baseline", lead)
+        or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
+    )
+    after = (
+        words.found("systems", "optimized", lead)
+        or re.match(r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around) is not None
+    )
     if base and not after:
         return "baseline"
     return "optimized" if after or not only else None

@@ -1,6 +1,4 @@
-"""
-Figures that stand in a table pasted into the text: markdown tables and printed output, row by row.
-"""
+"""Figures that stand in a table pasted into the text: markdown tables and printed output, row by row."""
 
 from __future__ import annotations
 
@@ -9,8 +7,11 @@ import re
 from grader.reading.prose_tokens import Mention, mentions, quantities
 from grader.reading.prose_types import Found
 
-_ROW = re.compile(r"^[ \t]*\|?(?P<cells>[^|\n]+(?:\|[^|\n]*){1,12})\|?[ \t]*$", re.MULTILINE)
-_PRINTED = re.compile(r"^[ \t]*(?P<label>[A-Za-z][\w /()%:]{1,40}?)[ \t]{2,40}(?P<numbers>[-+]?\d[\d.]{0,15}(?:[ \t]+[-+]?\d[\d.]{0,15}){0,3})[ \t]*$", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\|(?P<cells>[^|\n]+(?:\|[^|\n]*){1,12})\|?[ \t]*$", re.MULTILINE)
+_PRINTED = re.compile(
+    r"^[ \t]*(?P<label>[A-Za-z][\w /()%:]{1,40}?)[ \t]{2,40}(?P<numbers>[-+]?\d[\d.]{0,15}(?:[ \t]+[-+]?\d[\d.]{0,15}){0,3})[ \t]*$",
+    re.MULTILINE,
+)
 _ROLES = (
     ("pct", re.compile(r"%|percent|pct|relative", re.IGNORECASE)),
     ("delta", re.compile(r"change|delta|diff|Δ", re.IGNORECASE)),
@@ -38,7 +39,9 @@ def table_claims(part: str, text: str, categories: tuple[str, ...]) -> tuple[lis
         named = mentions(line["label"], categories)
         if named:
             covered.append(line.span())
-            found += _cell(part, line["numbers"].split()[-1], line.end("numbers") - len(line["numbers"].split()[-1]), "pct", named[0], line["label"])
+            found += _cell(
+                part, line["numbers"].split()[-1], line.end("numbers") - len(line["numbers"].split()[-1]), "pct", named[0], line["label"]
+            )
     return found, covered
 
 
@@ -61,10 +64,36 @@ def _cell(part: str, cell: str, start: int, role: str, owner: Mention, label: st
     q = numbers[0]
     said = quantities("1 " + m.group(1)) if (m := re.search(r"\(([^()]{1,12})\)", label)) else []
     unit = q.unit or (said[0].unit if said and role in ("baseline_value", "optimized_value", "delta") else "")
-    kind = "pp" if q.unit == "pp" else "pct" if role == "delta" and q.unit == "%" else "delta" if role == "pct" and q.unit not in ("%", "") else role
+    kind = (
+        "pp"
+        if q.unit == "pp"
+        else "pct"
+        if role == "delta" and q.unit == "%"
+        else "delta"
+        if role == "pct" and q.unit not in ("%", "")
+        else role
+    )
     per = "1k" if re.search(r"1k|1,?000|thousand", label, re.IGNORECASE) else "month" if "month" in label.lower() else q.per
     step = max(q.step, 0.001)
     end = start + q.end
     text = cell[q.start : q.end].strip()
     direction = {"-": "down", "+": "up"}.get(q.sign)
-    return [Found(part, start + q.start, end, text, owner.keys(), kind, direction, q.value, None, unit, per, q.sign or ("+" if kind in ("pct", "delta", "pp") else ""), "", step, q.other)]
+    return [
+        Found(
+            part,
+            start + q.start,
+            end,
+            text,
+            owner.keys(),
+            kind,
+            direction,
+            q.value,
+            None,
+            unit,
+            per,
+            q.sign or ("+" if kind in ("pct", "delta", "pp") else ""),
+            "",
+            step,
+            q.other,
+        )
+    ]

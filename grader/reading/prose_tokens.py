@@ -1,6 +1,4 @@
-"""
-The tokens of a sentence: metrics that are named and quantities that are stated. No data is looked at.
-"""
+"""The tokens of a sentence: metrics that are named and quantities that are stated. No data is looked at."""
 
 from __future__ import annotations
 
@@ -34,6 +32,8 @@ class Mention:
             return (f"{self.family}_{self.statistic}",) if self.statistic in known else tuple(f"{self.family}_{s}" for s in reversed(known))
         if self.family == "throughput":
             return ("throughput_requests", "throughput_tokens")
+        if self.statistic in ("request", "1k", "month"):
+            return (f"{self.family}_per_{self.statistic}",)
         if self.family in ("cost", "energy", "carbon"):
             return (f"{self.family}_per_request", *(("cost_per_1k",) if self.family == "cost" else ()), f"{self.family}_per_month")
         return (self.family,)
@@ -58,9 +58,11 @@ class Quantity:
     """The lower end of a range, "31 to 38 percent"."""
 
 
-_TENS = {w: 10 * i for i, w in enumerate("ten twenty thirty forty fifty sixty seventy eighty ninety".split(), 1)}
-_ONES = {w: i for i, w in enumerate("one two three four five six seven eight nine".split(), 1)}
-_TEENS = {w: i for i, w in enumerate("eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 11)}
+_TENS = {w: 10 * i for i, w in enumerate(["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 1)}
+_ONES = {w: i for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)}
+_TEENS = {
+    w: i for i, w in enumerate(["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 11)
+}
 _SMALL = _ONES | _TEENS | _TENS
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
 _NUMBER_WORD = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|a hundred|{_WORDS}"
@@ -71,7 +73,10 @@ _JOINED = re.compile(r"(?:p|int|fp|bf|h|a|l|v|top|rtx|q|co)$", re.IGNORECASE)
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.Pattern[str]]:
     units = lexicon().words["units"]
-    named = [(unit, re.compile(r"(?:" + "|".join(u.replace(" ", r"\s") for u in spellings) + r")(?![\w])", re.IGNORECASE)) for unit, spellings in units.items()]
+    named = [
+        (unit, re.compile(r"(?:" + "|".join(u.replace(" ", r"\s") for u in spellings) + r")(?![\w])", re.IGNORECASE))
+        for unit, spellings in units.items()
+    ]
     number = re.compile(
         rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|\d{{1,9}}(?:[.,]\d{{1,12}})?|[.]\d{{1,8}})"
         rf"(?P<k>\s?(?:k|thousand|million|M)(?![\w/]))?|(?P<word>(?<![\w-])(?:{_NUMBER_WORD})(?![\w]))",
@@ -108,6 +113,8 @@ def quantities(text: str) -> list[Quantity]:
                 start += len(match["sign"])
             elif not (text[start - 1] == "x" and not text[max(0, start - 2)].isalnum()):
                 continue
+        if match["sign"] and match["sign"] != match["sign"].strip() and text[:start].rstrip()[-1:].isdigit():
+            start += len(match["sign"])  # "1.35 - 0.60" subtracts
         sign = "" if match["word"] or start != match.start() else (match["sign"] or match["sign2"] or "").strip()
         if match["word"]:
             value, step, other = _word_value(match["word"]), 1.0, None
@@ -131,7 +138,19 @@ def quantities(text: str) -> list[Quantity]:
         basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""
         if match["word"] and not unit:
             continue
-        found.append(Quantity(start, base.end() if base and basis else where, value, unit, sign, {"1000": "1k", "thousand": "1k", "req": "request"}.get(basis, basis), step, bool(match["word"]), other))
+        found.append(
+            Quantity(
+                start,
+                base.end() if base and basis else where,
+                value,
+                unit,
+                sign,
+                {"1000": "1k", "thousand": "1k", "req": "request"}.get(basis, basis),
+                step,
+                bool(match["word"]),
+                other,
+            )
+        )
     return _with_ratio_words(text, found)
 
 
@@ -181,7 +200,11 @@ def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
     raw: list[Mention] = []
     for family, pattern in lists["families"].items():
         raw += [Mention(m.start(), m.end(), family) for m in pattern.finditer(text)]
-    raw = [m for m in raw if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in raw)]
+    raw = [
+        m
+        for m in raw
+        if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in raw)
+    ]
     for name in categories:
         raw += [Mention(m.start(), m.end(), f"quality:{name}") for m in re.finditer(phrase_pattern(name + "*"), text, re.IGNORECASE)]
     for word in re.finditer(r"(?<!\w)[A-Za-z]{5,14}(?!\w)", text):
@@ -189,18 +212,48 @@ def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
         if family and all(word.end() <= o.start or word.start() >= o.end for o in raw):
             raw.append(Mention(word.start(), word.end(), family))
     for statistic, pattern in lists["statistics"].items():
-        raw += [Mention(m.start(), m.end(), "", statistic) for m in pattern.finditer(text) if all(m.end() <= o.start or m.start() >= o.end for o in raw)]
-    return _joined(text, sorted(raw, key=lambda m: m.start))
+        raw += [
+            Mention(m.start(), m.end(), "", statistic)
+            for m in pattern.finditer(text)
+            if all(m.end() <= o.start or m.start() >= o.end for o in raw)
+        ]
+    return [_per_what(text, m) for m in _joined(text, sorted(raw, key=lambda m: m.start))]
 
 
-_NEAR = re.compile(r"[\s,.'\"()]*(?:(?:at|in|of|the|for|its|questions?|questions? the|our|end|to|is|has|case|\[|latency)[\s(]*){0,4}", re.IGNORECASE)
+_BASIS = re.compile(
+    r"\s?(?:/|per|for (?:each|every|a))\s?(?P<basis>request|req\b|query|call|month|1k|1,?000|thousand|kilo)(?:\s?req(?:uest)?s?\b)?",
+    re.IGNORECASE,
+)
+
+
+def _per_what(text: str, mention: Mention) -> Mention:
+    """Give a cost, energy or carbon its basis: "cost per 1k requests", "monthly bill"."""
+    if mention.family not in ("cost", "energy", "carbon"):
+        return mention
+    basis = _BASIS.match(text, mention.end)
+    if basis:
+        name = basis["basis"].lower()
+        kind = "month" if name == "month" else "request" if name in ("request", "req", "query", "call") else "1k"
+        return replace(mention, end=basis.end(), statistic=kind)
+    monthly = re.search(r"\bmonthly\s$", text[: mention.start], re.IGNORECASE)
+    return replace(mention, start=monthly.start(), statistic="month") if monthly else mention
+
+
+_NEAR = re.compile(
+    r"[\s,.'\"()]*(?:(?:at|in|of|the|for|its|questions?|questions? the|our|end|to|is|has|case|\[|latency)[\s(]*){0,4}", re.IGNORECASE
+)
 
 
 def _joined(text: str, raw: list[Mention]) -> list[Mention]:
     out: list[Mention] = []
     for mention in raw:
         last = out[-1] if out else None
-        near = last is not None and last.end <= mention.start and _NEAR.fullmatch(text, last.end, mention.start) is not None and mention.start - last.end <= 24
+        near = (
+            last is not None
+            and last.end <= mention.start
+            and _NEAR.fullmatch(text, last.end, mention.start) is not None
+            and mention.start - last.end <= 24
+        )
         if last and near and not last.family and mention.family and not mention.family.startswith("quality:"):
             out[-1] = replace(mention, start=last.start, statistic=last.statistic)
         elif last and near and not mention.family and not last.statistic and (last.family in STATISTICS or mention.statistic == "mean"):

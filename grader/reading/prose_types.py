@@ -1,6 +1,4 @@
-"""
-The record of a claim before it is checked, and the units: which metrics a unit can measure and how units convert.
-"""
+"""The record of a claim before it is checked, and the units: which metrics a unit can measure and how units convert."""
 
 from __future__ import annotations
 
@@ -17,7 +15,21 @@ FAMILIES = {
     "g": ("carbon",), "kg": ("carbon",), "pp": RATES,
 }  # fmt: skip
 
-FACTORS = {"ms": 1.0, "s": 1000.0, "GB": 1.0, "GiB": 1.0, "MB": 1 / 1024, "J": 1.0, "kJ": 1e3, "Wh": 3600.0, "kWh": 3.6e6, "g": 1.0, "kg": 1e3, "gCO2e": 1.0, "kgCO2e": 1e3}
+FACTORS = {
+    "ms": 1.0,
+    "s": 1000.0,
+    "GB": 1.0,
+    "GiB": 1.0,
+    "MB": 1 / 1024,
+    "J": 1.0,
+    "kJ": 1e3,
+    "Wh": 3600.0,
+    "kWh": 3.6e6,
+    "g": 1.0,
+    "kg": 1e3,
+    "gCO2e": 1.0,
+    "kgCO2e": 1e3,
+}
 """To one unit per dimension; GB and GiB are not told apart, students mix them."""
 
 

@@ -1,6 +1,4 @@
-"""
-Which trade-off topics a text discusses. A topic that is only named, in a list or in a phrase true of any system, is not discussed.
-"""
+"""Which trade-off topics a text discusses. A topic that is only named, in a list or in a phrase true of any system, is not discussed."""
 
 from __future__ import annotations
 
@@ -12,7 +10,8 @@ from grader.reading.prose_text import sentences
 
 TOPICS = ("quality", "responsiveness", "flexibility", "workload-fit")
 _GENERIC = re.compile(
-    r"\b(?:generally|various|several key|paramount|widely used|in order to|leading to|possible degradation|potential trade|ensuring|user experience|modern|powerful|best choice|organi[sz]ations?)\b", re.IGNORECASE
+    r"\b(?:generally|various|several key|paramount|widely used|in order to|leading to|possible degradation|potential trade|ensuring|user experience|modern|powerful|best choice|organi[sz]ations?)\b",
+    re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 

@@ -1,6 +1,4 @@
-"""
-Judge the two prose cells. Every mark here is a suggestion; what the reader is unsure of goes to a person, with its reason.
-"""
+"""Judge the two prose cells. Every mark here is a suggestion; what the reader is unsure of goes to a person, with its reason."""
 
 from __future__ import annotations
 
@@ -16,7 +14,12 @@ Own = Mapping[str, tuple[float | None, float | None]]
 
 PROSE_CRITERIA: tuple[tuple[str, str, float, str], ...] = (
     ("improvements", "analysis", 3.0, "Says which improvements matter most, and why."),
-    ("tradeoffs", "analysis", 4.0, "Discusses trade-offs (quality, responsiveness, flexibility, fit to the workload) and calls each acceptable or concerning."),
+    (
+        "tradeoffs",
+        "analysis",
+        4.0,
+        "Discusses trade-offs (quality, responsiveness, flexibility, fit to the workload) and calls each acceptable or concerning.",
+    ),
     ("analysis-numbers", "analysis", 2.0, "Supports the analysis with figures, and the figures are right."),
     ("clear-decision", "recommendation", 2.0, "States one clear decision: adopt, adopt with conditions, or do not adopt."),
     ("support", "recommendation", 4.0, "The decision follows from the data."),
@@ -65,7 +68,9 @@ def reasons_for_person(reading: ProseReading, facts: Facts, decision: Decision |
     if all(reading.empty):
         return ()
     out = [finding.say for finding in reading.findings]
-    out += [f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in reading.claims if claim.verdict == CONTRADICTED]
+    out += [
+        f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in reading.claims if claim.verdict == CONTRADICTED
+    ]
     if reading.doubt:
         out.append(reading.doubt)
     if reading.decision is not Decision.UNCLEAR:
@@ -93,10 +98,15 @@ def _judged(reading: ProseReading, facts: Facts) -> tuple[Verdict, ...]:
         "clear-decision": 0.0 if reading.decision is Decision.UNCLEAR else 1.0,
         "support": support,
         "targets": _targets(reading) * (1.0 if support else 0.0),
-        "recommendation-numbers": min(numbers["both"], numbers["recommendation"]) if _of(reading, "recommendation") else min(numbers["both"], support),
+        "recommendation-numbers": min(numbers["both"], numbers["recommendation"])
+        if _of(reading, "recommendation")
+        else min(numbers["both"], support),
     }
     words = _words(reading, facts)
-    return tuple(_verdict(key, fractions[key] if key == "clear-decision" and cap > 0 else min(fractions[key], cap), *words[key]) for key, *_ in PROSE_CRITERIA)
+    return tuple(
+        _verdict(key, fractions[key] if key == "clear-decision" and cap > 0 else min(fractions[key], cap), *words[key])
+        for key, *_ in PROSE_CRITERIA
+    )
 
 
 def _verdict(key: str, fraction: float, found: str, expected: str, say: str) -> Verdict:
@@ -152,7 +162,7 @@ def _support(reading: ProseReading, facts: Facts, tradeoffs: float, numbers: flo
     if reading.decision is Decision.UNCLEAR:
         return 0.2 if reading.claims and not reading.doubt.startswith("the analysis and") else 0.0
     grounds = bool(reading.topics) or any(c.verdict == CONFIRMED for c in reading.claims)
-    if not grounds or reading.empty[0] and not reading.topics:
+    if not grounds or (reading.empty[0] and not reading.topics):
         return 0.0
     if reading.decision is not facts.decision:
         return 0.4 * max(tradeoffs, 0.5) if Decision.CONDITIONS in (reading.decision, facts.decision) else 0.25
@@ -173,19 +183,46 @@ def _words(reading: ProseReading, facts: Facts) -> dict[str, tuple[str, str, str
     carried = f' The figure "{reading.carried[0].text}" agrees with your own table, so it keeps its credit.' if reading.carried else ""
     topics = ", ".join(reading.topics) or "none"
     said = {
-        part: (f'You wrote "{wrong[part][0].text}"; check that figure against your table. A person will look at it.' if wrong[part] else "No figure here disagrees with the data.") + carried
+        part: (
+            f'You wrote "{wrong[part][0].text}"; check that figure against your table. A person will look at it.'
+            if wrong[part]
+            else "No figure here disagrees with the data."
+        )
+        + carried
         for part in wrong
     }
-    count = {part: f"{sum(c.verdict == CONFIRMED for c in _of(reading, part))} right, {len(wrong[part])} doubtful figures" for part in wrong}
+    count = {
+        part: f"{sum(c.verdict == CONFIRMED for c in _of(reading, part))} right, {len(wrong[part])} doubtful figures" for part in wrong
+    }
     truth = {part: "; ".join(_truth(c, facts) for c in wrong[part]) or "figures that fit the data" for part in wrong}
-    decided = f"Your recommendation was read as: {reading.decision}." if reading.decision is not Decision.UNCLEAR else "No single clear decision could be read in your recommendation."
+    decided = (
+        f"Your recommendation was read as: {reading.decision}."
+        if reading.decision is not Decision.UNCLEAR
+        else "No single clear decision could be read in your recommendation."
+    )
     return {
-        "improvements": (count["analysis"], "improved metrics with a reason why they matter", "Name the improvements that matter most, each with a figure and a reason."),
-        "tradeoffs": (topics, "quality, responsiveness, flexibility, workload-fit where they apply", f"Trade-offs read in your text: {topics}. Say of each whether it is acceptable or concerning, and why."),
+        "improvements": (
+            count["analysis"],
+            "improved metrics with a reason why they matter",
+            "Name the improvements that matter most, each with a figure and a reason.",
+        ),
+        "tradeoffs": (
+            topics,
+            "quality, responsiveness, flexibility, workload-fit where they apply",
+            f"Trade-offs read in your text: {topics}. Say of each whether it is acceptable or concerning, and why.",
+        ),
         "analysis-numbers": (count["analysis"], truth["analysis"], said["analysis"]),
         "clear-decision": (str(reading.decision), "one clear decision", decided),
-        "support": (str(reading.decision), str(facts.decision), "A decision is supported when the figures and the stated targets lead to it."),
-        "targets": ("a target or condition" if _targets(reading) >= 0.6 else "none", "the stated targets", "Hold your decision against the stated targets, or name the conditions."),
+        "support": (
+            str(reading.decision),
+            str(facts.decision),
+            "A decision is supported when the figures and the stated targets lead to it.",
+        ),
+        "targets": (
+            "a target or condition" if _targets(reading) >= 0.6 else "none",
+            "the stated targets",
+            "Hold your decision against the stated targets, or name the conditions.",
+        ),
         "recommendation-numbers": (count["recommendation"], truth["recommendation"], said["recommendation"]),
     }
 
