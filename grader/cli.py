@@ -25,7 +25,9 @@ from grader.rubric.prose import explain_prose_line
 from grader.rubric.table import explain_table_line
 
 ASSIGNMENT = "genai-efficiency"
-app = typer.Typer(help="Grade the inference-efficiency assignment. Run it in the course folder.", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Grade the inference-efficiency assignment. Run it in the course folder.", no_args_is_help=True, pretty_exceptions_enable=False
+)
 scenario_app = typer.Typer(help="The scenarios an assignment can be given.", no_args_is_help=True)
 app.add_typer(scenario_app, name="scenario")
 out = Console()
@@ -34,7 +36,9 @@ Name = Annotated[str, typer.Option("--assignment", help="The folder below source
 
 
 @app.command()
-def release(assignment: Name = ASSIGNMENT, check: Annotated[bool, typer.Option("--check", help="Only compare with what is there.")] = False) -> None:
+def release(
+    assignment: Name = ASSIGNMENT, check: Annotated[bool, typer.Option("--check", help="Only compare with what is there.")] = False
+) -> None:
     """Regenerate release/ from source/ with nbgrader. Example: grader release --check"""
     where = find_assignment(assignment)
     if check:

@@ -112,7 +112,11 @@ def evidence_of(rebuilt: Rebuilt, result: RunResult) -> Evidence:
         error = result.errors.get(cell)
         failed = CellError(*error) if error else None
         try:
-            cells[cell] = read_cell(result.evidence[cell], failed) if cell in result.evidence else CellEvidence(lost=result.lost.get(cell, "no evidence"))
+            cells[cell] = (
+                read_cell(result.evidence[cell], failed)
+                if cell in result.evidence
+                else CellEvidence(lost=result.lost.get(cell, "no evidence"))
+            )
         except SubmissionError as refused:
             cells[cell] = CellEvidence(lost=str(refused).splitlines()[0])
     by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in rebuilt.notebook.cells}

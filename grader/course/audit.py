@@ -52,7 +52,9 @@ def audit_master(master: NotebookNode, name: str) -> None:
         if nbgrader.get("grade") and not nbgrader.get("solution"):
             _hidden_call(where, nbgrader["grade_id"], cell.source)
         elif "HIDDEN TESTS" in cell.source:
-            raise _broken(f"{where}, cell {cell.get('id')!r}", "a hidden test in a cell without points", "hidden tests in test cells", "Move it.")
+            raise _broken(
+                f"{where}, cell {cell.get('id')!r}", "a hidden test in a cell without points", "hidden tests in test cells", "Move it."
+            )
 
 
 def audit_release(assignment: Assignment) -> None:
@@ -83,7 +85,9 @@ def _hidden_call(where: str, cell: str, source: str) -> None:
     calls = CALL.findall(regions[0]) if len(regions) == 1 else []
     if calls != [cell]:
         got = f"hidden calls {listed(calls)}" if regions else "no hidden test"
-        raise _broken(f"{where}, cell {cell!r}", got, f'one hidden test: check("{cell}", globals())', "Restore the hidden test of this cell.")
+        raise _broken(
+            f"{where}, cell {cell!r}", got, f'one hidden test: check("{cell}", globals())', "Restore the hidden test of this cell."
+        )
 
 
 def _same_cells(where: str, got: dict[str, float], expected: dict[str, float]) -> None:

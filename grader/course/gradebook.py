@@ -55,7 +55,14 @@ def read_marks(course: Path, assignment: str, order: tuple[str, ...]) -> tuple[S
         for submission in submissions:
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
             marks = [
-                Mark(grade.name, float(grade.score or 0), grade.auto_score, grade.manual_score, float(grade.max_score), grade.needs_manual_grade)
+                Mark(
+                    grade.name,
+                    float(grade.score or 0),
+                    grade.auto_score,
+                    grade.manual_score,
+                    float(grade.max_score),
+                    grade.needs_manual_grade,
+                )
                 for grade in grades
             ]
             marks.sort(key=lambda mark: order.index(mark.cell) if mark.cell in order else len(order))

@@ -10,7 +10,7 @@ from grader.course.audit import audit_master, audit_rubric
 from grader.errors import CourseError
 
 
-class AuditMaster(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+class AuditMaster(NbGraderPreprocessor):
     """First preprocessor of ``nbgrader generate_assignment``."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

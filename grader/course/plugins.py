@@ -34,7 +34,7 @@ from grader.report.record import report_json
 from grader.rubric.criteria import SOLUTION_OF, VARIABLES
 
 
-class RebuildingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert ships no types
+class RebuildingExporter(NotebookExporter):
     """Reads submissions for ``nbgrader autograde`` and rebuilds them on the released notebook."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -70,15 +70,15 @@ class RebuildingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert s
         return exported
 
 
-class TakeEvidence(Execute):  # type: ignore[misc]  # nbgrader ships no types
+class TakeEvidence(Execute):
     """Runs the student's cells in a kernel of their own; ``Execute``'s options (``timeout``) apply."""
 
-    def preprocess(self, nb: Any, resources: dict[str, Any], km: Any = None) -> tuple[Any, dict[str, Any]]:
+    def preprocess(self, nb: Any, resources: dict[str, Any], km: Any = None) -> tuple[Any, dict[str, Any]]:  # noqa: ARG002 - the host passes it
         """Run ``nb`` in place and keep its evidence; the machine's fault leaves everything unscored."""
         student = resources["nbgrader"]["student"]
         exporter = self.parent
         rebuilt = dataclasses.replace(exporter.rebuilt[student], notebook=nb)
-        limits = Limits(cell_s=float(self.timeout or Limits.cell_s))
+        limits = Limits(cell_s=float(self.timeout)) if self.timeout else Limits()
         try:
             evidence = collect(rebuilt, Path(resources["metadata"]["path"]), limits)
         except MachineError as error:
@@ -89,7 +89,7 @@ class TakeEvidence(Execute):  # type: ignore[misc]  # nbgrader ships no types
         return nb, resources
 
 
-class WriteScores(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+class WriteScores(NbGraderPreprocessor):
     """Writes what the rubric says into the test cells, the only outputs nbgrader reads a score from."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -118,7 +118,7 @@ def _score_output(judged: CellReport) -> Any:
     return new_output("execute_result", data=data, execution_count=None)
 
 
-class SuggestMarks(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+class SuggestMarks(NbGraderPreprocessor):
     """Turns reports into suggestions: ``auto_score``, ``auto_comment`` and ``needs_manual_grade``."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

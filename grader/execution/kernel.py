@@ -62,7 +62,7 @@ class RunResult:
     isolation: str = "none"
 
 
-class _Client(NotebookClient):  # type: ignore[misc]  # nbclient ships no types
+class _Client(NotebookClient):
     """nbclient that drops output beyond a limit while it arrives."""
 
     output_limit = 200_000
@@ -77,7 +77,8 @@ class _Client(NotebookClient):  # type: ignore[misc]  # nbclient ships no types
 
     @property
     def _seen(self) -> dict[int, int]:
-        return self.__dict__.setdefault("_seen_bytes", {})
+        seen: dict[int, int] = self.__dict__.setdefault("_seen_bytes", {})
+        return seen
 
 
 def run_notebook(notebook: NotebookNode, probes: Mapping[str, Probe], probe_source: str, files: Path, limits: Limits) -> RunResult:
@@ -105,9 +106,7 @@ def _scratch(files: Path) -> Iterator[Path]:
         yield folder
 
 
-def _run_once(
-    notebook: NotebookNode, probes: Mapping[str, Probe], source: str, folder: Path, limits: Limits, result: RunResult
-) -> bool:
+def _run_once(notebook: NotebookNode, probes: Mapping[str, Probe], source: str, folder: Path, limits: Limits, result: RunResult) -> bool:
     client = _Client(
         notebook,
         timeout=int(limits.cell_s),

@@ -42,7 +42,7 @@ def rebuild(raw: bytes, released: NotebookNode) -> Rebuilt:
     rebuilt = Rebuilt(deepcopy(released))
     try:
         submitted = _parse(raw, rebuilt.repairs)
-    except Exception as error:  # noqa: BLE001 - nbformat raises whatever the damaged file makes it raise
+    except Exception as error:
         rebuilt.unreadable = f"the file is not a notebook that can be opened ({_first_line(error)})"
         rebuilt.problems.append(rebuilt.unreadable)
         return rebuilt
@@ -130,7 +130,9 @@ def _restored(rebuilt: Rebuilt, released: NotebookNode, submitted: list[Notebook
     if any(given.get("cell_type") != released.cell_type for given in changed):
         rebuilt.repairs.append(f"The answer cell {name!r} had another cell type; it was read as {released.cell_type}.")
     if len(submitted) > 1:
-        rebuilt.repairs.append(f"The answer cell {name!r} was there {len(submitted)} times; all changed copies were kept, the last one counts.")
+        rebuilt.repairs.append(
+            f"The answer cell {name!r} was there {len(submitted)} times; all changed copies were kept, the last one counts."
+        )
     cell.source = _source(changed[-1])
     return [*(_extra(given, released.cell_type) for given in changed[:-1]), cell]
 

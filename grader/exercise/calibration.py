@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.table import Table
-
 from grader.exercise.data import load_dataset
 from grader.exercise.facts import measures
 from grader.exercise.generate import generate
@@ -72,11 +70,14 @@ def compare(name: str, documented: tuple[Documented, ...], found: dict[str, Meas
     return tuple(rows)
 
 
-def calibration_table(seed: int, names: tuple[str, ...] = ()) -> Table:
-    """Return the comparison of the scenarios ``names`` (all, if empty) as a table for the terminal."""
-    table = Table("scenario", "system", "metric", "unit", "documented", "window", "difference", "note", title="documented vs simulated")
+def calibration_table(seed: int, names: tuple[str, ...] = ()) -> str:
+    """Return the comparison of the scenarios ``names`` (all, if empty) as a Markdown table."""
+    lines = [
+        "| scenario | system | metric | unit | documented | window | difference | note |",
+        "| --- | --- | --- | --- | ---: | ---: | ---: | --- |",
+    ]
     for name in names or scenario_names():
         for row in calibration(name, seed):
-            figures = (f"{row.documented:.4g}", f"{row.window:.4g}", f"{100 * row.difference:+.1f} %")
-            table.add_row(row.scenario, row.system, row.metric, row.unit, *figures, row.note)
-    return table
+            figures = f"{row.documented:.4g} | {row.window:.4g} | {100 * row.difference:+.1f} %"
+            lines.append(f"| {row.scenario} | {row.system} | {row.metric} | {row.unit} | {figures} | {row.note} |")
+    return "\n".join(lines) + "\n"

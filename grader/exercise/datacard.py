@@ -85,7 +85,7 @@ def datacard(record: Scenario, workload: Workload) -> str:
     rate = sum(system.failure_rate for _, system in record.systems) / 2
     columns = COLUMNS.format(
         arrivals=_arrivals(record),
-        ttft="send to first token, waiting included" if simulation.streaming else "not streamed: equal to `latency_ms`",
+        ttft=_first_token(record),
         latency="from dispatch to an engine, not from 0: see below" if simulation.queued else "send to last token, waiting included",
         failures=f"{100 * rate:.2g} %",
         sample=simulation.sample_s,
@@ -98,6 +98,12 @@ def datacard(record: Scenario, workload: Workload) -> str:
     return head + columns + equations
 
 
+def _first_token(record: Scenario) -> str:
+    if not record.simulation.streaming:
+        return "not streamed: equal to `latency_ms`"
+    return "dispatch to first token" if record.simulation.queued else "send to first token, waiting included"
+
+
 def _arrivals(record: Scenario) -> str:
     if record.simulation.queued:
         return "the whole queue is there at 0"
@@ -108,6 +114,8 @@ def _schedulers(record: Scenario) -> str:
     ways = {(system.scheduler, system.max_sequences, system.max_wait_s) for _, system in record.systems}
     if len(ways) == 1:
         return _way(record.optimized)
+    if all(system.scheduler == "continuous" for _, system in record.systems):
+        return _continuous(f"{record.baseline.max_sequences} (baseline) or {record.optimized.max_sequences} (optimized)")
     return " ".join(f"{side.capitalize()}: {_way(system)}" for side, system in record.systems)
 
 
@@ -119,9 +127,13 @@ def _way(system: System) -> str:
             f"waiting requests form a batch of at most {system.max_sequences} (the first waits at most {system.max_wait_s:g} s for "
             "company), padded to the longest; all are answered when the longest is done."
         )
+    return _continuous(str(system.max_sequences))
+
+
+def _continuous(limit: str) -> str:
     return (
-        f"continuous batching: requests are admitted first come first served while at most {system.max_sequences} run and their KV "
-        "cache fits, prompts are processed in chunks of at most 2,048 tokens per step, each running request gains a token per step."
+        f"Continuous batching: requests are admitted first come first served while at most {limit} run and their KV cache\n"
+        "fits, prompts are processed in chunks of at most 2,048 tokens per step, each running request gains a token per step."
     )
 
 
@@ -149,6 +161,8 @@ def _simplified(record: Scenario) -> str:
         lines.append("Cached prefixes are counted in memory once per request, as if they were not shared.")
     if record.optimized.speculation:
         lines.append("The memory of the draft model is not counted. Every sequence gains the mean number of tokens per step.")
+    if not record.simulation.queued:
+        lines.append("Every stretch of about 100 requests holds exactly as many as its rate says; within it, arrivals are random.")
     if not record.simulation.streaming:
         lines.append("TPOT has no meaning here, because nothing is streamed.")
     return "".join(f"- {line}\n" for line in lines)

@@ -15,23 +15,28 @@ from dataclasses import dataclass
 
 from grader.reading.lexicon import lexicon
 from grader.reading.prose_kinds import describe
+from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import Sentence, sentences
-from grader.reading.prose_tokens import TIMED, Mention, Quantity, mentions, quantities
+from grader.reading.prose_tokens import TIMED, Mention, mentions
 from grader.reading.prose_types import Found, unit_families
 
 ARROW = re.compile(
-    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|against|instead of|rather than|,?\s?(?:it |which )?"
-    r"(?:was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|,? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
+    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|"
+    r"against|instead of|rather than|,?\s?(?:it |which )?"
+    r"(?:was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
+    r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"[\s\"]*(?:(?:of|the|a|an|our|in|on|for|total|overall|on average|peak|mean|average|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|many|much|"
+    r"[\s\"]*(?:(?:of|the|a|an|our|in|on|for|total|overall|on average|peak|mean|average|more|less|fewer|lower|higher|smaller|"
+    r"bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|many|much|"
     r"(?:improvement|reduction|increase|drop|decrease|gain|rise|cut|saving|decline|growth|loss)s?|at|under|which)\s+){0,6}[\s\"]*",
     re.IGNORECASE,
 )
 _TIES = re.compile(
-    r"\b(?:of|in|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|much|many)\b|^\s*$|^\s(?:the|our)\s",
+    r"\b(?:of|in|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|"
+    r"worse|as|much|many)\b|^\s*$|^\s(?:the|our)\s",
     re.IGNORECASE,
 )
 _BREAK = re.compile(
@@ -118,7 +123,10 @@ def _counts(text: str, quantity: Quantity) -> bool:
     ):
         return bool(re.search(r"shar", after[:40]))
     word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
-    allowed = r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|was|on|compared|against|is|per|requests?|the)$"
+    allowed = (
+        r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|"
+        r"was|on|compared|against|is|per|requests?|the)$"
+    )
     return not (word and quantity.value < 1000 and not re.match(allowed, word.group(1), re.IGNORECASE))
 
 

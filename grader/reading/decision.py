@@ -16,7 +16,8 @@ from grader.reading.lexicon import lexicon
 from grader.reading.prose_text import sentences
 
 _CLAUSE = re.compile(
-    r",(?!\d)|:|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|as it|so that)\b|\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)",
+    r",(?!\d)|:|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|as it|so that)\b|"
+    r"\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)",
     re.IGNORECASE,
 )
 _SCOPE = re.compile(r"\b(?:for|to|on|in|from)\s+(?:the\s+|our\s+|all\s+|live\s+|any\s+)?(\w+(?:\s\w+)?)", re.IGNORECASE)

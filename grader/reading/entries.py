@@ -143,7 +143,21 @@ def truth(value: object) -> bool | None:
         return bool(value)
     if isinstance(value, str):
         word = value.strip().lower().rstrip(".!")
-        if word in {"true", "yes", "y", "missed", "concern", "fail", "failed", "not met", "not_met", "too high", "too low", "acceptable", "ok"}:
+        if word in {
+            "true",
+            "yes",
+            "y",
+            "missed",
+            "concern",
+            "fail",
+            "failed",
+            "not met",
+            "not_met",
+            "too high",
+            "too low",
+            "acceptable",
+            "ok",
+        }:
             return True
         if word in {"false", "no", "n", "met", "none", "pass", "passed", "fine", "not acceptable", "unacceptable", ""}:
             return False

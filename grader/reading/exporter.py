@@ -152,7 +152,11 @@ def _pandas(value, pd, depth, budget):
         return {
             "kind": "series",
             "type": "pandas.Series",
-            "name": None if value.name is None else _level(value.name) if not isinstance(value.name, tuple) else " ".join(map(str, _label(value.name))),
+            "name": None
+            if value.name is None
+            else _level(value.name)
+            if not isinstance(value.name, tuple)
+            else " ".join(map(str, _label(value.name))),
             "index": None if _default_index(value.index, pd) else _labels(value.index, MAX_ITEMS),
             "index_names": _names(value.index),
             "values": [_export(cell, depth + 1, budget) for cell in shown.astype(object).tolist()],
@@ -224,15 +228,19 @@ def _plain(value, depth, budget):
     if isinstance(value, (list, tuple, set, frozenset)) or type(value).__name__ in ("dict_keys", "dict_values", "dict_items", "range"):
         fields = getattr(type(value), "_fields", None)
         if isinstance(value, tuple) and fields:
-            return {"kind": "mapping", "type": "namedtuple", "items": [[str(k), _export(v, depth + 1, budget)] for k, v in zip(fields, value)]}
+            return {
+                "kind": "mapping",
+                "type": "namedtuple",
+                "items": [[str(k), _export(v, depth + 1, budget)] for k, v in zip(fields, value)],
+            }
         items = [_export(item, depth + 1, budget) for item in list(value)[:MAX_ITEMS]]
         if isinstance(value, (set, frozenset)):
             items.sort(key=lambda item: (type(item).__name__, item) if isinstance(item, (str, int, float)) else ("~", 0))
         return {"kind": "sequence", "type": type(value).__name__, "items": items}
     fields = getattr(type(value), "__dataclass_fields__", None)
     if isinstance(fields, dict):
-        items = [[name, _export(getattr(value, name, None), depth + 1, budget)] for name in list(fields)[:MAX_ITEMS]]
-        return {"kind": "mapping", "type": "dataclass", "items": items}
+        pairs = [[name, _export(getattr(value, name, None), depth + 1, budget)] for name in list(fields)[:MAX_ITEMS]]
+        return {"kind": "mapping", "type": "dataclass", "items": pairs}
     reason = "a function that was not called" if callable(value) and hasattr(value, "__name__") else "not a value this exercise asks for"
     return _unexported(value, reason)
 

@@ -90,8 +90,8 @@ def stuffed(text: str) -> bool:
         if re.search(r"\d", line) and len(line.split()) < 12:
             run = 0
             continue
-        for token in re.findall(r"[A-Za-z][\w'-]*", line):
-            run = 0 if lists.found("integrity", "english", token) else run + 1
+        for token in re.findall(r"[A-Za-z][\w'-]*|\d+", line):
+            run = 0 if token.isdigit() or lists.found("integrity", "english", token) else run + 1
             longest = max(longest, run)
     return longest >= 16
 

@@ -10,8 +10,8 @@ from grader.reading.claims import find_claims
 from grader.reading.decision import Stated, stated_decision
 from grader.reading.integrity import Finding, integrity, untouched
 from grader.reading.prose_text import Clean, cleaned
+from grader.reading.prose_verify import UNVERIFIABLE, judge_claims
 from grader.reading.topics import discussed_topics
-from grader.reading.verify import UNVERIFIABLE, judge_claims
 
 PARTS = ("analysis", "recommendation")
 OPPOSITE = {(Decision.ADOPT, Decision.REJECT), (Decision.REJECT, Decision.ADOPT)}

@@ -6,17 +6,20 @@ import re
 from typing import Any
 
 from grader.reading.lexicon import lexicon
-from grader.reading.prose_tokens import Mention, Quantity
+from grader.reading.prose_numbers import Quantity
+from grader.reading.prose_tokens import Mention
 from grader.reading.prose_types import RATES
 
 BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly", re.IGNORECASE)
 LIKE = re.compile(r"\s*(?:vs\.?|versus|compared (?:to|with)|against)", re.IGNORECASE)
 _BY = re.compile(
-    r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |over |just )?\$?$",
+    r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |"
+    r"over |just )?\$?$",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\b(?:to|at|is|reach\w*|now|are|becomes?|of|remains? at|stays? at)\s+(?:now |about |around |only |roughly |just |over |nearly |almost |still )?\$?$",
+    r"\b(?:to|at|is|reach\w*|now|are|becomes?|of|remains? at|stays? at)\s+(?:now |about |around |only |roughly |just |over |"
+    r"nearly |almost |still )?\$?$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r",(?!\d)|;|\b(?:but|while|whereas|and|with|although|because|so)\b|[()]", re.IGNORECASE)
@@ -27,6 +30,8 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     words = lexicon()
     near = clause(text, q, owner)
     direction, praise = direction_of(near)
+    if (q.words and q.unit == "x") or (q.unit == "pp" and re.match(r"\s+of\b", text[q.end :])):
+        direction, praise = direction_of(text[max(0, q.start - 14) : q.start] if q.unit == "pp" else "")[0], praise
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
         "bound": bound_of(text, q), "direction": direction, "praise": praise, "value2": q.low,
@@ -152,7 +157,8 @@ def is_target(text: str, q: Quantity) -> bool:
     cue = lexicon().pattern("targets", "cue").pattern
     behind = re.match(rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error )?(?:{cue})", text[q.end : q.end + 40], re.IGNORECASE)
     ahead = re.search(
-        rf"(?:{cue})(?:\s+(?:of|is|was|are|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|agreed))*[\s:(=<>≤≥]*\$?$",
+        rf"(?:{cue})(?:\s+(?:of|is|was|are|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|"
+        rf"agreed))*[\s:(=<>≤≥]*\$?$",
         text[max(0, q.start - 48) : q.start],
         re.IGNORECASE,
     )

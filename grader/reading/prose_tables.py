@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from grader.reading.prose_tokens import Mention, mentions, quantities
+from grader.reading.prose_numbers import quantities
+from grader.reading.prose_tokens import Mention, mentions
 from grader.reading.prose_types import Found
 
 _ROW = re.compile(r"^[ \t]*\|(?P<cells>[^|\n]+(?:\|[^|\n]*){1,12})\|?[ \t]*$", re.MULTILINE)

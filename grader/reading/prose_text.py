@@ -17,7 +17,8 @@ _HIDDEN = (
     re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
     re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE),
     re.compile(
-        r"<(\w{1,10})\b[^<>]{0,300}?(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|opacity\s?:\s?0|color\s?:\s?(?:white|#fff)|\bhidden\b)"
+        r"<(\w{1,10})\b[^<>]{0,300}?(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|opacity\s?:\s?0|"
+        r"color\s?:\s?(?:white|#fff)|\bhidden\b)"
         r"[^<>]{0,300}>.*?(?:</\1>|\Z)",
         re.DOTALL | re.IGNORECASE,
     ),
@@ -28,7 +29,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _LATEX_MONEY = re.compile(r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|approx|to)))|\$(?![\s]?\d)|(?<=[\d\s])\$(?=[\s.,)]|\Z)")
 _LATEX = re.compile(r"\\(?:[a-zA-Z]{1,12}|[,;! ])")
 _ONE_TO_ONE = str.maketrans({
-    "−": "-", "–": "-", "‒": "-", "﹣": "-", "—": ",", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+    "−": "-", "–": "-", "‒": "-", "﹣": "-", "—": ",", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ",
+    "\u202f": " ", "\u2009": " ",
     "*": " ", "_": " ", "`": " ", "{": " ", "}": " ", "⇒": "→", "➜": "→", "⟶": "→", "％": "%", "\t": " ",
 })  # fmt: skip
 
@@ -47,8 +49,7 @@ def cleaned(raw: str) -> Clean:
     text = raw[:LONGEST]
     hidden: list[str] = []
     for pattern in _HIDDEN:
-        for match in pattern.finditer(text):
-            hidden.append(match.group())
+        hidden += [match.group() for match in pattern.finditer(text)]
         text = pattern.sub(_blank, text)
     if len(_INVISIBLE.findall(text)) > 3:
         hidden.append("invisible characters")

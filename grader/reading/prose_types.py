@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.reading.prose_tokens import Quantity
+from grader.reading.prose_numbers import Quantity
 
 RATES = ("error_rate", "slo_attainment", "gpu_utilization", "cache_hit_rate", "quality")
 """Metrics that are shares, so that a percentage may be their level."""
 
 FAMILIES = {
     "ms": ("latency", "ttft", "tpot"), "s": ("latency", "ttft", "tpot"), "GB": ("memory",), "MB": ("memory",), "req/s": ("throughput",),
-    "tok/s": ("throughput_tokens", "throughput"), "USD": ("cost",), "J": ("energy",), "kJ": ("energy",), "Wh": ("energy",), "kWh": ("energy",),
+    "tok/s": ("throughput_tokens", "throughput"), "USD": ("cost",), "J": ("energy",), "kJ": ("energy",),
+    "Wh": ("energy",), "kWh": ("energy",),
     "g": ("carbon",), "kg": ("carbon",), "pp": RATES,
 }  # fmt: skip
 

@@ -10,7 +10,8 @@ from grader.reading.prose_text import sentences
 
 TOPICS = ("quality", "responsiveness", "flexibility", "workload-fit")
 _GENERIC = re.compile(
-    r"\b(?:generally|various|several key|paramount|widely used|in order to|leading to|possible degradation|potential trade|ensuring|user experience|modern|powerful|best choice|organi[sz]ations?)\b",
+    r"\b(?:generally|various|several key|paramount|widely used|in order to|leading to|possible degradation|potential trade|"
+    r"ensuring|user experience|modern|powerful|best choice|organi[sz]ations?)\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

@@ -29,7 +29,9 @@ def comment_markdown(report: CellReport) -> str:
     lines = [f"**{_sum(report)}**", ""]
     for verdict in report.verdicts:
         say = f": {_plain(verdict.say_student)}" if verdict.say_student else ""
-        lines.append(f"- {SIGNS[verdict.status]} ({points(verdict)}) {_plain(verdict.sentence)}{'' if verdict.status is Status.EARNED else say}")
+        lines.append(
+            f"- {SIGNS[verdict.status]} ({points(verdict)}) {_plain(verdict.sentence)}{'' if verdict.status is Status.EARNED else say}"
+        )
     if report.needs_person:
         lines += ["", "A person will look at this answer before the mark is final:"]
         lines += [f"- {_plain(reason)}" for reason in report.reasons]

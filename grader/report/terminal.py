@@ -17,7 +17,9 @@ def marks_table(title: str, cells: Sequence[tuple[str, float]], rows: Iterable[t
 
     ``cells`` are (heading, possible points); each row is (student, [(score, somebody must look)], total).
     """
-    table = Table(title=title, caption="? = a person must look; open formgrader's manual grading", title_justify="left", caption_justify="left")
+    table = Table(
+        title=title, caption="? = a person must look; open formgrader's manual grading", title_justify="left", caption_justify="left"
+    )
     table.add_column("student", no_wrap=True)
     for heading, possible in cells:
         table.add_column(f"{heading}\n/{possible:g}", justify="right")

@@ -61,9 +61,15 @@ def _judge(flagged: set[str], missed_by: set[str], targets: tuple[Target, ...]) 
     hit, false_alarm, met = flagged & missed_by, flagged - missed_by, names - missed_by
     if missed_by:
         say = "At least one target that the baseline misses is not among your concerns; compare each target with your summary."
-        found = partly("concerns-found", len(hit) / len(missed_by), said, truth_text, say) if hit != missed_by else earned("concerns-found", said, truth_text)
+        found = (
+            partly("concerns-found", len(hit) / len(missed_by), said, truth_text, say)
+            if hit != missed_by
+            else earned("concerns-found", said, truth_text)
+        )
     elif false_alarm:
-        found = missed("concerns-found", said, truth_text, "The baseline meets more targets than you say; compare each limit with your summary.")
+        found = missed(
+            "concerns-found", said, truth_text, "The baseline meets more targets than you say; compare each limit with your summary."
+        )
     else:
         found = earned("concerns-found", said, truth_text)
     if not false_alarm and (hit or not missed_by):

@@ -41,7 +41,9 @@ def _prose(cell: str) -> Callable[[Case], Judged]:
     """Return the judge of one prose cell; both cells are read together."""
 
     def judge(case: Case) -> Judged:
-        text = {name: "" if name in case.evidence.untouched else case.evidence.prose.get(name, "") for name in ("analysis", "recommendation")}
+        text = {
+            name: "" if name in case.evidence.untouched else case.evidence.prose.get(name, "") for name in ("analysis", "recommendation")
+        }
         if not case.evidence.prose and case.evidence.problems:
             raise LookupError(case.evidence.problems[0])
         keys = {line.key for line in _lines(cell)}

@@ -14,7 +14,9 @@ KEY = CRITERIA[0].key
 NEGATED = re.compile(r"\b(?:do(?:es)?\s+not|don'?t|not|no|never|cannot|can'?t|against|reject(?:ed)?|keep (?:the )?baseline|decline)\b")
 CONDITIONAL = re.compile(r"\b(?:condition\w*|conditional\w*|provided|only if|if|with (?:safeguards?|limits?)|partial\w*|gated)\b")
 POSITIVE = re.compile(r"\b(?:adopt\w*|yes|accept\w*|go|deploy|roll ?out|approve\w*|ship|recommend\w*)\b")
-SAY_HALF = "Your decision goes in a defensible direction, but look again at what is met, what is missed and what is documented about the change."
+SAY_HALF = (
+    "Your decision goes in a defensible direction, but look again at what is met, what is missed and what is documented about the change."
+)
 
 
 def judge(case: Case) -> Judged:
@@ -43,7 +45,11 @@ def read_decision(value: object) -> Decision:
         return read_decision(words[0]) if words else Decision.UNCLEAR
     text = re.sub(r"[_\-\s]+", " ", value.lower()[:400]).strip()
     if NEGATED.search(text):
-        return Decision.UNCLEAR if CONDITIONAL.search(text) and POSITIVE.search(NEGATED.sub(" ", text)) and "adopt with" in text else Decision.REJECT
+        return (
+            Decision.UNCLEAR
+            if CONDITIONAL.search(text) and POSITIVE.search(NEGATED.sub(" ", text)) and "adopt with" in text
+            else Decision.REJECT
+        )
     if CONDITIONAL.search(text) and POSITIVE.search(text):
         return Decision.CONDITIONS
     return Decision.ADOPT if POSITIVE.search(text) else Decision.UNCLEAR

@@ -130,5 +130,3 @@ def _unscored(criterion: Criterion, reason: str) -> Verdict:
         say_student="This could not be judged automatically. A person will look at it.",
         say_instructor=reason,
     )
-
-

@@ -7,12 +7,12 @@ thousand) follow from what the student did state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from grader.model import Facts
 
 Pair = tuple[float | None, float | None]
-DERIVED = (
+DERIVED: tuple[tuple[str, str, Callable[[float, float], float]], ...] = (
     ("cost_per_1k", "cost_per_request", lambda value, month: value / 1000),
     ("cost_per_request", "cost_per_1k", lambda value, month: value * 1000),
     ("cost_per_request", "cost_per_month", lambda value, month: value * month),

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from grader.model import Better, Claim, Decision, Facts, ProseReport, Status, Verdict
 from grader.reading.lexicon import lexicon
 from grader.reading.prose import ProseReading, read_prose
-from grader.reading.verify import CONFIRMED, CONTRADICTED
+from grader.reading.prose_verify import CONFIRMED, CONTRADICTED
 
 Own = Mapping[str, tuple[float | None, float | None]]
 
@@ -125,7 +125,8 @@ def _numbers(reading: ProseReading, part: str) -> float:
     right = len(claims) - wrong
     if not right:
         return 0.0
-    return (0.0, 0.5, 0.75, 1.0)[min(right, 3)] * max(0.0, 1 - 1.6 * wrong / len(claims))
+    depth: float = (0.0, 0.5, 0.75, 1.0)[min(right, 3)]
+    return depth * max(0.0, 1 - 1.6 * wrong / len(claims))
 
 
 def _improvements(reading: ProseReading, facts: Facts) -> float:
@@ -134,7 +135,8 @@ def _improvements(reading: ProseReading, facts: Facts) -> float:
         return 0.0
     text = reading.texts[0].text
     words = lexicon()
-    right, wrong = set(), set()
+    right: set[str] = set()
+    wrong: set[str] = set()
     for claim in reading.claims:
         family = (claim.metric or "").split(":")[0].split("_")[0]
         measure = facts.metrics.get(claim.metric or "")

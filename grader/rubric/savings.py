@@ -40,22 +40,25 @@ def _judge_one(key: str, found: tuple[Entry, ...], case: Case) -> Verdict:
     before, after = case.own.get(metric, (None, None))
     own = before - after if before is not None and after is not None else None
     entry = find(found, *NAMES[key], without="percent pct")
-    verdict = judge_number(
-        key, entry, saved, what=key.replace("-", " in "), carried=own, slips=_slips(case, metric, saved, own), also=_also(entry, saved, own),
-        rel=0.01, slack=1e-6 * abs(measure.baseline or 1.0),
-    )  # fmt: skip
-    return verdict
+    scale = _scale(entry)
+    return judge_number(
+        key,
+        entry,
+        saved * scale,
+        what=key.replace("-", " in "),
+        carried=None if own is None else own * scale,
+        slips=_slips(case, metric, saved, own),
+        rel=0.01,
+        slack=1e-6 * abs(measure.baseline or 1.0),
+    )
 
 
-def _also(entry: Entry | None, saved: float, own: float | None) -> tuple[float, ...]:
-    """Other right values: where the name says another unit or another period."""
+def _scale(entry: Entry | None) -> float:
+    """Return what the label makes of the expected unit and period: Wh for kWh, a year or a day for a month."""
     words = entry.words if entry else frozenset()
-    right = [saved] if own is None else [saved, own]
-    scales = [1000.0 if words & {"wh", "g", "gram"} else 1.0]
-    scales = [scale / 1000 for scale in scales] if words & {"mwh", "tonne", "ton", "t"} else scales
-    scales = [scale * 12 for scale in scales] if words & {"year", "annual", "yearly"} else scales
-    scales = [scale / 30 for scale in scales] if words & {"day", "daily"} else scales
-    return tuple(value * scale for value in right for scale in scales)
+    scale = 1000.0 if words & {"wh", "g", "gram"} else 0.001 if words & {"mwh", "tonne", "ton", "t"} else 1.0
+    scale *= 12 if words & {"year", "annual", "yearly"} else 1
+    return scale / 30 if words & {"day", "daily"} else scale
 
 
 def _slips(case: Case, metric: str, saved: float, own: float | None) -> list[Slip]:
@@ -71,6 +74,8 @@ def _slips(case: Case, metric: str, saved: float, own: float | None) -> list[Sli
                 Slip("per_year_as_per_month", right * 12, 0.5, "That is the saving of a year; the name asks for a month."),
             ]  # fmt: skip
     if measure.baseline and measure.optimized and abs(saved) > 1e-9:
-        slips.append(Slip("percent_for_amount", 100 * saved / measure.baseline, 0.25, "That is a percentage; the name asks for an amount per month."))
+        slips.append(
+            Slip("percent_for_amount", 100 * saved / measure.baseline, 0.25, "That is a percentage; the name asks for an amount per month.")
+        )
         slips.append(Slip("total_for_saving", measure.optimized, 0.0, "That is what the optimized system still uses, not what is saved."))
     return slips

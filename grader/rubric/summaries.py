@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.model import Verdict
 from grader.reading.entries import is_missing
 from grader.rubric.engine import Case, Criterion, Judged
-from grader.rubric.verdicts import missed, unscored
+from grader.rubric.verdicts import missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ SYSTEMS = ("baseline", "optimized")
 def criteria(system: str) -> tuple[Criterion, ...]:
     """Return the criteria of one system's summary, in printed order."""
     points = {asked: asked.points_before if system == "baseline" else asked.points_after for asked in ASKED}
-    return tuple(
-        Criterion(_key(system, asked), points[asked], f"The {system} {asked.what} is right.") for asked in ASKED if points[asked]
-    )
+    return tuple(Criterion(_key(system, asked), points[asked], f"The {system} {asked.what} is right.") for asked in ASKED if points[asked])
 
 
 def _key(system: str, asked: Asked) -> str:
@@ -68,4 +66,5 @@ JUDGES = {system: functools.partial(judge, system=system) for system in SYSTEMS}
 
 def _judge_metric(key: str, asked: Asked, case: Case, system: str) -> Verdict:
     from grader.rubric.verdicts import earned
+
     return earned(key)

@@ -32,8 +32,18 @@ def judge(case: Case) -> Judged:
         (
             _quality(found, case),
             _acceptable(found, case),
-            _count("tradeoffs-before", find(found, "targets met before", "met before", "targets before", "baseline targets", "before"), case, system=0),
-            _count("tradeoffs-after", find(found, "targets met after", "met after", "targets after", "optimized targets", "after"), case, system=1),
+            _count(
+                "tradeoffs-before",
+                find(found, "targets met before", "met before", "targets before", "baseline targets", "before"),
+                case,
+                system=0,
+            ),
+            _count(
+                "tradeoffs-after",
+                find(found, "targets met after", "met after", "targets after", "optimized targets", "after"),
+                case,
+                system=1,
+            ),
             _category(found, case),
             _memory(found, case),
             _tail(found, case),
@@ -47,7 +57,16 @@ def _fact(case: Case, key: str) -> float:
 
 
 def _quality(found: tuple[Entry, ...], case: Case) -> Verdict:
-    entry = find(found, "quality change", "quality delta", "quality difference", "quality pp", "accuracy change", "quality", without="acceptable ok worst")
+    entry = find(
+        found,
+        "quality change",
+        "quality delta",
+        "quality difference",
+        "quality pp",
+        "accuracy change",
+        "quality",
+        without="acceptable ok worst",
+    )
     points = _fact(case, "quality_change_pp")
     before, after = case.own.get("quality", (None, None))
     own = 100 * (after - before) if before is not None and after is not None else None
@@ -61,7 +80,9 @@ def _quality(found: tuple[Entry, ...], case: Case) -> Verdict:
         slips = [
             Slip("sign_inverted", -points, 0.5, "The change is optimized minus baseline; a loss is negative."),
             Slip("relative_for_points", relative, 0.5, "That is a relative change in percent; percentage points are the plain difference."),
-            Slip("fraction_for_points", points / 100, 0.5, "That is a difference of fractions; percentage points are a hundred times that."),
+            Slip(
+                "fraction_for_points", points / 100, 0.5, "That is a difference of fractions; percentage points are a hundred times that."
+            ),
         ]
     return judge_number(
         "tradeoffs-quality", entry, points, what="change in quality", carried=own, slips=slips, also=also, rel=0.02, slack=0.006
@@ -78,7 +99,12 @@ def _acceptable(found: tuple[Entry, ...], case: Case) -> Verdict:
         return unscored(key, f"{entry.label}: {entry.value!r}"[:120], f"{entry.label!r} could not be read as yes or no")
     if says == expected:
         return earned(key, str(says), str(expected))
-    return missed(key, str(says), str(expected), "Hold the lower end of the confidence interval of the change against the margin, not the change alone.")
+    return missed(
+        key,
+        str(says),
+        str(expected),
+        "Hold the lower end of the confidence interval of the change against the margin, not the change alone.",
+    )
 
 
 def _count(key: str, entry: Entry | None, case: Case, *, system: int) -> Verdict:
@@ -92,10 +118,17 @@ def _count(key: str, entry: Entry | None, case: Case, *, system: int) -> Verdict
     when = "after" if system else "before"
     listed = entry.value.get("items") if entry is not None and isinstance(entry.value, dict) else None
     if isinstance(listed, list) and entry is not None:
-        entry = Entry(entry.label, len([item for item in listed if truth(item[1] if isinstance(item, list) and len(item) == 2 else item) is not False]))
+        entry = Entry(
+            entry.label,
+            len([item for item in listed if truth(item[1] if isinstance(item, list) and len(item) == 2 else item) is not False]),
+        )
     total = len(case.facts.targets)
     also = [expected / total] if total else []
-    slips = [] if total - expected == expected else [Slip("missed_for_met", total - expected, 0.5, "That is the number of targets missed, not met.")]
+    slips = (
+        []
+        if total - expected == expected
+        else [Slip("missed_for_met", total - expected, 0.5, "That is the number of targets missed, not met.")]
+    )
     return judge_number(key, entry, expected, what=f"number of targets met {when} the change", carried=float(own), slips=slips, also=also)
 
 
@@ -145,4 +178,6 @@ def _tail(found: tuple[Entry, ...], case: Case) -> Verdict:
         Slip("fraction_for_percent", change / 100, 0.5, "That is a fraction; the name asks for percent."),
         Slip("not_divided", after - before, 0.25, "That is the plain difference; a relative change divides by the baseline."),
     ]  # fmt: skip
-    return judge_number("tradeoffs-tail", entry, change, what="change of the p95 latency", carried=own, slips=slips, also=also, rel=0.01, slack=0.06)
+    return judge_number(
+        "tradeoffs-tail", entry, change, what="change of the p95 latency", carried=own, slips=slips, also=also, rel=0.01, slack=0.06
+    )

@@ -50,7 +50,7 @@ def test_feedback_shows_words_but_no_hidden_test(course):
 
 
 def test_export_has_every_student(course):
-    """nbgrader's own export lists everyone with their total."""
+    """Nbgrader's own export lists everyone with their total."""
     nbgrader_or_stop(course, "export")
 
     lines = (course / "grades.csv").read_text().splitlines()

@@ -20,7 +20,9 @@ def graded(name, source):
 
 def run(tmp_path, one, two="y = 2", **limits):
     """Run two answers and return (result, notebook)."""
-    notebook = new_notebook(cells=[graded("one", one), graded("test-one", "raise SystemError"), graded("two", two), graded("test-two", "1 / 0")])
+    notebook = new_notebook(
+        cells=[graded("one", one), graded("test-one", "raise SystemError"), graded("two", two), graded("test-two", "1 / 0")]
+    )
     return run_notebook(notebook, PROBES, SOURCE, tmp_path, Limits(**{"cell_s": 5, "notebook_s": 60} | limits)), notebook
 
 

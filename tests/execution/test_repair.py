@@ -113,7 +113,9 @@ def test_outputs_never_survive(released):
     """Prebaked outputs are left out."""
 
     def change(cells):
-        answer(cells, "test-answer")["outputs"] = [{"output_type": "execute_result", "data": {"text/plain": "99"}, "metadata": {}, "execution_count": 1}]
+        answer(cells, "test-answer")["outputs"] = [
+            {"output_type": "execute_result", "data": {"text/plain": "99"}, "metadata": {}, "execution_count": 1}
+        ]
 
     assert all(not cell.get("outputs") for cell in submit(released, change).notebook.cells)
 

@@ -115,7 +115,11 @@ BROKEN = [
     ("missing column", lambda folder: (folder / "data" / "quality.csv").write_text("item_id,category\n1,a\n"), "baseline_correct"),
     ("no rows", lambda folder: (folder / "data" / "baseline_gpu.csv").write_text(GPU["baseline"].splitlines()[0]), "no rows"),
     ("unknown status", lambda folder: (folder / "data" / "baseline_requests.csv").write_text(REQUESTS.replace("error", "lost")), "lost"),
-    ("no latency", lambda folder: (folder / "data" / "baseline_requests.csv").write_text(REQUESTS.replace("100,200,ok", "100,,ok")), "row 2"),
+    (
+        "no latency",
+        lambda folder: (folder / "data" / "baseline_requests.csv").write_text(REQUESTS.replace("100,200,ok", "100,,ok")),
+        "row 2",
+    ),
     ("not JSON", lambda folder: (folder / "data" / "workload.json").write_text("{"), "workload.json"),
     ("missing field", lambda folder: (folder / "data" / "workload.json").write_text("{}"), "missing required field"),
     ("unknown target", _target, "latency_p42"),

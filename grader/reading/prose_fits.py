@@ -1,0 +1,155 @@
+"""
+Whether one claim is true of one metric: levels, pairs, changes and ratios, with units, honest rounding and bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.model import Better, Measure
+from grader.reading.prose_types import FACTORS, RATES, Found
+
+ABOUT = 0.12
+"""Relative slack of "about", "nearly", "a third"."""
+
+
+def fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None:
+    """Whether a claim is true of one metric; ``None`` where this cannot be said."""
+    before, after = measure.baseline, measure.optimized
+    if before is None or after is None or item.value is None:
+        return None
+    if item.kind == "pct":
+        return _change(item, key, measure, 100 * (after - before) / before if before else None, flipped)
+    if item.kind == "ratio":
+        return _ratio(item, before, after)
+    scales = list(scales_of(item, key, measure))
+    if not scales:
+        return None
+    if item.kind == "pp":
+        return _change(item, key, measure, 100 * (after - before), flipped) if key.split(":")[0] in RATES else None
+    if item.kind == "delta":
+        answers = [_change(item, key, measure, (after - before) / s, flipped) for s in scales]
+        if True in answers or None in answers:
+            return True if True in answers else None
+        return None if any(_near(item, item.value, v / s) for s in scales for v in (before, after)) else False
+    if item.kind == "pair":
+        if item.praise != "unordered" and item.value2 is not None and (item.value2 - item.value) * (after - before) < 0:
+            return False
+        return any(_near(item, v, before / s) and _near(item, item.value2 or 0.0, after / s) for s in scales for v in (item.value,)) or (
+            item.praise == "unordered"
+            and any(_near(item, item.value, after / s) and _near(item, item.value2 or 0.0, before / s) for s in scales)
+        )
+    level = before if item.kind == "baseline_value" else after
+    values = [item.value, *([item.other] if item.other else [])]
+    if any(_bounded(item, v, level / s) for s in scales for v in values):
+        return True
+    other = after if item.kind == "baseline_value" else before
+    if any(_near(item, v, level_or_change / s) for s in scales for v in values for level_or_change in (other, after - before)):
+        return None  # right figure, and which system it belongs to was guessed
+    return bool(not item.unit and _loosely(item, before, after))
+
+
+def _loosely(item: Found, before: float, after: float) -> bool:
+    """A bare number beside a metric may be its change, relative change or ratio."""
+    value = -(item.value or 0.0) if item.sign == "-" else item.value or 0.0
+    relative = (after - before) / before if before else 0.0
+    return any(_near(item, value, truth) for truth in (after - before, relative, 100 * relative, after / before if before else 0.0))
+
+
+def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
+    """Yield what one of the student's units is in units of the fact; nothing where they do not compare."""
+    unit, _, per = measure.unit.partition("/")
+    year = 1 / 12 if item.per == "year" else 1.0
+    basis = {"request": "request", "1k": "1k requests", "month": "month", "year": "month"}.get(item.per)
+    if per and basis and basis != per and unit not in ("req", "tok"):
+        if {basis, per} == {"request", "1k requests"}:
+            yield 1000.0 if basis == "request" else 0.001
+        return
+    family = key.split(":")[0]
+    if family in RATES:
+        yield 0.01 if item.unit == "%" or (not item.unit and (item.value or 0) > 1.5) else 1.0
+    elif not item.unit or item.unit == "USD":
+        yield year
+        if not item.unit and unit == "ms":
+            yield 1000.0
+    elif item.unit in FACTORS and unit in FACTORS:
+        yield FACTORS[item.unit] / FACTORS[unit] * year
+    elif item.unit in ("req/s", "tok/s") and measure.unit == item.unit:
+        yield 1.0
+
+
+def _near(item: Found, said: float, truth: float) -> bool:
+    slack = max(1.02 * item.step, 0.011 * abs(truth), 1e-12)
+    if abs(truth) > 0 and item.step >= abs(truth):
+        slack = 0.5 * item.step
+    return abs(abs(said) - abs(truth)) <= max(slack, ABOUT * abs(truth) if item.bound == "about" else 0.0) and (
+        said * truth >= 0 or item.kind != "pair"
+    )
+
+
+def _bounded(item: Found, said: float, truth: float) -> bool:
+    if item.bound == "over":
+        return (abs(truth) >= abs(said) * 0.98 and abs(truth) <= abs(said) * 2) or _near(item, said, truth)
+    if item.bound == "under":
+        return abs(truth) <= abs(said) * 1.02 and abs(truth) >= abs(said) * 0.4
+    return _near(item, said, truth)
+
+
+def _change(item: Found, key: str, measure: Measure, truth: float | None, flipped: bool) -> bool | None:
+    """Check a signed or worded change; ``truth`` is optimized minus baseline in the claim's unit."""
+    if truth is None:
+        return None
+    said = item.value or 0.0
+    size = _bounded(item, said, truth) or (
+        item.value2 is not None and min(said, item.value2) - 1 <= abs(truth) <= max(said, item.value2) + 1
+    )
+    if not size and item.kind == "pct":
+        if _speedup(item, measure, said):
+            return True
+        points = 100 * ((measure.optimized or 0) - (measure.baseline or 0))
+        if key.split(":")[0] in RATES and _near(item, said, points):
+            return None  # percentage points called percent
+    if not size and item.kind == "delta" and not item.unit and measure.baseline and _near(item, said, truth / measure.baseline):
+        return True
+    if not size:
+        return False
+    way = said_way(item, measure)
+    if way is None or abs(truth) < 1e-9:
+        return True
+    right = (way == "up") == (truth > 0)
+    if right or (flipped and item.sign):
+        return True
+    return None if item.sign == "+" and item.direction in (None, "up") and item.praise != "worse" else False
+
+
+def _speedup(item: Found, measure: Measure, said: float) -> bool:
+    if item.praise != "better" or not measure.baseline or not measure.optimized or measure.better is not Better.LOWER:
+        return False
+    return _near(item, said, 100 * (measure.baseline / measure.optimized - 1)) and item.direction is None and "fast" in item.text
+
+
+def said_way(item: Found, measure: Measure) -> str | None:
+    """Return up or down as the student meant it: a word first, then a judgement, then the sign."""
+    if item.direction in ("up", "down"):
+        return item.direction
+    if item.praise in ("better", "worse") and measure.better is not Better.NEUTRAL and item.sign != "-":
+        lower = measure.better is Better.LOWER
+        return "down" if (item.praise == "better") == lower else "up"
+    return {"-": "down", "+": "up"}.get(item.sign)
+
+
+def _ratio(item: Found, before: float, after: float) -> bool | None:
+    if not before or not after or not item.value:
+        return None
+    ratio = after / before
+    turned = item.praise == "speed" or item.direction == "down" or (item.direction is None and item.praise == "better")
+    readings = [ratio, *([1 / ratio] if turned else [])]
+    if item.direction == "up" and item.value < 1:
+        readings = [ratio - 1]
+    if item.direction == "down" and item.value < 1:
+        readings = [ratio, 1 - ratio]
+    if any(_bounded(item, item.value, r) for r in readings):
+        return True
+    if item.bound == "about" and any(abs(r - item.value) <= 0.15 * item.value for r in readings):
+        return True
+    return None if _near(item, item.value, 1 / ratio) or _near(item, item.value, ratio - 1) else False

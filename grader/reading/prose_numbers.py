@@ -1,0 +1,154 @@
+"""
+The quantities stated in a sentence: digits, number words, ratios in words and ranges, each with its unit.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from grader.reading.lexicon import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the text with its unit, ``per`` what, explicit sign, decimals and ratio words."""
+
+    start: int
+    end: int
+    value: float
+    unit: str = ""
+    sign: str = ""
+    per: str = ""
+    step: float = 1.0
+    """The value of the last digit written."""
+    words: bool = False
+    other: float | None = None
+    """A second reading: ``1.640`` is 1.64 or 1640."""
+    low: float | None = None
+    """The lower end of a range, "31 to 38 percent"."""
+
+
+_TENS = {w: 10 * i for i, w in enumerate(["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 1)}
+_ONES = {w: i for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)}
+_TEENS = {
+    w: i for i, w in enumerate(["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 11)
+}
+_SMALL = _ONES | _TEENS | _TENS
+_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
+_NUMBER_WORD = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|a hundred|{_WORDS}"
+_PER = r"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?(1k|1,?000|thousand|month|year|request|req|day)(?:\s?req(?:uest)?s?)?\b)?"
+_JOINED = re.compile(r"(?:p|int|fp|bf|h|a|l|v|top|rtx|q|co)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.Pattern[str]]:
+    units = lexicon().words["units"]
+    named = [
+        (unit, re.compile(r"(?:" + "|".join(u.replace(" ", r"\s") for u in spellings) + r")(?![\w])", re.IGNORECASE))
+        for unit, spellings in units.items()
+    ]
+    number = re.compile(
+        rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|"
+        rf"\d{{1,9}}(?:[.,]\d{{1,12}})?|[.]\d{{1,8}})"
+        rf"(?P<k>\s?(?:k|thousand|million|M)(?![\w/]))?|(?P<word>(?<![\w-])(?:{_NUMBER_WORD})(?![\w]))",
+        re.IGNORECASE,
+    )
+    return number, named, re.compile(_PER, re.IGNORECASE)
+
+
+def _word_value(word: str) -> float:
+    parts = re.split(r"[- ]", word.lower())
+    return 100.0 if "hundred" in parts else float(sum(_SMALL[p] for p in parts))
+
+
+def _numeral(text: str) -> tuple[float, float, float | None]:
+    """Return value, step of the last digit and another reading of a written number."""
+    plain = text.replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) and not plain.startswith("0,"):
+        plain = plain.replace(",", "")
+    plain = plain.replace(",", ".")
+    decimals = len(plain.split(".")[1]) if "." in plain else 0
+    other = float(plain.replace(".", "")) if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain) else None
+    return float(plain), 10.0**-decimals, other
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return every number in ``text``, digits or words, with the unit right after it."""
+    number, named, per = _patterns()
+    found: list[Quantity] = []
+    for match in number.finditer(text):
+        start, end = match.span()
+        if start and (text[start - 1].isalnum() or text[start - 1] in ".") and not match["word"]:
+            # "p95", "INT8", "sha256" are names; "3.2-2.1" is a range whose sign belongs to the range.
+            if match["sign"] and text[start - 1].isdigit():
+                start += len(match["sign"])
+            elif not (text[start - 1] == "x" and not text[max(0, start - 2)].isalnum()):
+                continue
+        if match["sign"] and match["sign"] != match["sign"].strip() and text[:start].rstrip()[-1:].isdigit():
+            start += len(match["sign"])  # "1.35 - 0.60" subtracts
+        sign = "" if match["word"] or start != match.start() else (match["sign"] or match["sign2"] or "").strip()
+        if match["word"]:
+            value, step, other = _word_value(match["word"]), 1.0, None
+        else:
+            value, step, other = _numeral(match["n"])
+            scale = {"k": 1e3, "t": 1e3, "m": 1e6}.get((match["k"] or "").strip()[:1].lower(), 1.0)
+            value, step = value * scale, step * scale
+        if end < len(text) and (text[end].isalpha() and not match["k"]) and not any(p.match(text, end) for _, p in named):
+            continue
+        before_x = re.search(r"(?<!\w)x\s?$", text[max(0, start - 3) : start])
+        unit, where = ("USD", end) if match["money"] else ("", end)
+        gap = end + (1 if end < len(text) and text[end] in " -" else 0)
+        for name, pattern in named:
+            hit = pattern.match(text, gap)
+            if hit and not (match["money"] and name != "USD") and not (name == "x" and re.match(r"\s?\d", text[hit.end() : hit.end() + 2])):
+                unit, where = name, hit.end()
+                break
+        if not unit and before_x:
+            unit = "x"
+        base = per.match(text, where)
+        basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""
+        if match["word"] and not unit:
+            continue
+        found.append(
+            Quantity(
+                start,
+                base.end() if base and basis else where,
+                value,
+                unit,
+                sign,
+                {"1000": "1k", "thousand": "1k", "req": "request"}.get(basis, basis),
+                step,
+                bool(match["word"]),
+                other,
+            )
+        )
+    return _with_ratio_words(text, found)
+
+
+def _with_ratio_words(text: str, found: list[Quantity]) -> list[Quantity]:
+    words = lexicon().sections
+    for section, unit in (("ratios", "x"), ("shares", "%")):
+        for name, pattern in words[section].items():
+            for match in pattern.finditer(text):
+                if all(match.end() <= q.start or match.start() >= q.end for q in found):
+                    found.append(Quantity(match.start(), match.end(), float(name), unit, step=float(name) * 0.1, words=True))
+    return _with_ranges(text, sorted(found, key=lambda q: q.start))
+
+
+_RANGE = re.compile(r"\s?(?:-|to|and)\s?", re.IGNORECASE)
+
+
+def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join "between 31 and 38 percent", "by 54 to 60 %" and "31-34%" into one quantity each."""
+    out: list[Quantity] = []
+    for q in found:
+        last = out[-1] if out else None
+        link = text[last.end : q.start] if last else ""
+        if last and q.unit in ("%", "pp") and last.unit in ("", q.unit) and not q.sign and not last.sign and _RANGE.fullmatch(link):
+            if "-" in link or re.search(r"\b(?:by|between)\s(?:about |around |roughly )?$", text[: last.start], re.IGNORECASE):
+                out[-1] = replace(q, start=last.start, low=last.value)
+                continue
+        out.append(q)
+    return out

@@ -1,0 +1,148 @@
+"""
+Hold found claims against the facts: confirmed, contradicted or unverifiable.
+
+A figure is contradicted only where it is tied tightly to one metric and no honest reading of it (rounding, unit,
+percentage points, another statistic left open) fits; against the student's own table it may still be carried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.model import Claim, Facts, Measure
+from grader.reading.prose_fits import fits, scales_of
+from grader.reading.prose_types import FACTORS, Found
+
+CONFIRMED, CONTRADICTED, UNVERIFIABLE = "confirmed", "contradicted", "unverifiable"
+Own = Mapping[str, tuple[float | None, float | None]]
+
+
+def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -> tuple[list[Claim], list[Claim]]:
+    """Return all claims with their verdicts, and those confirmed only by the student's own table."""
+    truth = _with_derived(facts.metrics, facts.requests_per_month)
+    table = _with_derived(_measures(own, facts), facts.requests_per_month) if own else {}
+    flipped = _convention(found, truth)
+    claims, carried = [], []
+    for item in found:
+        verdict, metric = check(item, truth, facts, flipped)
+        carry = False
+        if verdict != CONFIRMED and table:
+            again, by = check(item, table, facts, flipped)
+            carry = again == CONFIRMED
+            verdict, metric = (CONFIRMED, by) if carry else (verdict, metric)
+        claim = Claim(
+            item.part,
+            item.start,
+            item.end,
+            item.text,
+            metric,
+            item.kind,
+            item.direction,
+            item.value,
+            item.unit + (f"/{item.per}" if item.per else ""),
+            verdict,
+        )
+        claims.append(claim)
+        if carry:
+            carried.append(claim)
+    return claims, carried
+
+
+def _measures(own: Own | None, facts: Facts) -> dict[str, Measure]:
+    out = {}
+    for key, (before, after) in (own or {}).items():
+        known = facts.metrics.get(key)
+        if known is not None and (before is not None or after is not None):
+            out[key] = Measure(
+                known.baseline if before is None else before, known.optimized if after is None else after, known.unit, known.better
+            )
+    return out
+
+
+def _with_derived(metrics: Mapping[str, Measure], requests: float) -> dict[str, Measure]:
+    """Add what follows from the facts by arithmetic: cost per 1,000 requests, and monthly figures."""
+    out = dict(metrics)
+    cost = out.get("cost_per_request")
+    if cost and "cost_per_1k" not in out:
+        out["cost_per_1k"] = _scaled(cost, 1000, "USD/1k requests")
+    if cost and "cost_per_month" not in out and requests:
+        out["cost_per_month"] = _scaled(cost, requests, "USD/month")
+    return out
+
+
+def _scaled(measure: Measure, factor: float, unit: str) -> Measure:
+    before, after = (None if v is None else v * factor for v in (measure.baseline, measure.optimized))
+    return Measure(before, after, unit, measure.better)
+
+
+def _convention(found: Sequence[Found], truth: Mapping[str, Measure]) -> bool:
+    """Whether the student writes all changes as baseline minus optimized: three or more signs, all the other way."""
+    signs = []
+    for item in found:
+        if item.sign and item.kind in ("pct", "delta", "pp") and item.value:
+            for key in item.metrics[:1]:
+                m = truth.get(key)
+                if m and m.baseline is not None and m.optimized is not None and m.baseline != m.optimized:
+                    signs.append((item.sign == "-") == (m.optimized < m.baseline))
+    return len(signs) >= 3 and not any(signs)
+
+
+def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool = False) -> tuple[str, str | None]:
+    """Return the verdict on one claim and the canonical metric it was held against."""
+    known = [key for key in item.metrics if key in truth and truth[key].baseline is not None and truth[key].optimized is not None]
+    first = item.metrics[0] if item.metrics else None
+    if not known:
+        return UNVERIFIABLE, first
+    if item.kind == "target":
+        return _target(item, known, truth, facts)
+    answers = [fits(item, key, truth[key], flipped) for key in known]
+    for key, answer in zip(known, answers, strict=True):
+        if answer:
+            return CONFIRMED, key
+    comparable = [
+        a
+        for key, a in zip(known, answers, strict=True)
+        if item.kind in ("pct", "ratio") or any(True for _ in scales_of(item, key, truth[key]))
+    ]
+    undecided = not comparable or any(answer is None for answer in comparable) or _stated(item, facts)
+    if not undecided and not item.tight:
+        # A loose tie: the number may belong to another metric, so only one that fits nothing at all is wrong.
+        undecided = any(fits(item, key, m, flipped) for key, m in truth.items() if m.baseline is not None and m.optimized is not None)
+    return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
+
+
+def _stated(item: Found, facts: Facts) -> bool:
+    """Whether the number only repeats a given or a limit of the assignment."""
+    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "delta"):
+        return False
+    factor = 0.01 if item.unit == "%" else FACTORS.get(item.unit, 1.0)
+    for target in facts.targets:
+        limit = target.at_most if target.at_most is not None else target.at_least
+        if (
+            limit is not None
+            and target.metric in item.metrics
+            and any(abs(v - limit * FACTORS.get(target.unit, 1.0)) < 1e-9 for v in (item.value * factor, item.value))
+        ):
+            return True
+    return any(given.value is not None and abs(given.value - item.value) < 1e-9 for given in facts.givens)
+
+
+def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> tuple[str, str | None]:
+    for target in facts.targets:
+        if target.metric not in known or item.value is None:
+            continue
+        limit = target.at_most if target.at_most is not None else target.at_least
+        wanted = (limit or 0.0) * FACTORS.get(target.unit, 1.0)
+        unit = {"%": 0.01}.get(item.unit, FACTORS.get(item.unit, 1.0))
+        if abs(item.value * unit - wanted) > 0.011 * abs(wanted):
+            continue
+        level = (
+            (truth[target.metric].optimized or 0.0)
+            * FACTORS.get(truth[target.metric].unit.split("/")[0], 1.0)
+            / FACTORS.get(target.unit, 1.0)
+        )
+        if item.direction is None:
+            return CONFIRMED, target.metric
+        right = target.met_by(level) == (item.direction == "meets")
+        return (CONFIRMED if right else UNVERIFIABLE), target.metric
+    return UNVERIFIABLE, known[0]
