@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])(?<!\bk)(?<!_k)")
 MAX_ENTRIES = 400
 
 
