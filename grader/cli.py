@@ -136,7 +136,7 @@ def scenario_set(
 @scenario_app.command("table")
 def scenario_table(seed: int = 1) -> None:
     """Print documented against simulated figures of every scenario. Example: grader scenario table"""
-    out.print(calibration_table(seed))
+    typer.echo(calibration_table(seed))
 
 
 def main() -> None:

@@ -48,14 +48,12 @@ def reference_recommendation(workload: Workload, facts: Facts) -> str:
         gained = _fixed(facts)[0].metric if _fixed(facts) else "latency_p95"
         true = f"It is true that {moved(facts, gained)}. But that does not make up for a broken requirement that users notice every day."
         return f"**Do not adopt this change; keep the baseline.** {broken} {true}\n\n{support} {extra}".rstrip()
-    guards = "\n".join(f"- {_guard(workload, facts, target)}" for target in _watched(workload, facts))
     if facts.decision is Decision.CONDITIONS:
         why = words.get("condition", "It may only be used in the way that was documented as safe.")
-        broken = " ".join(_broken(workload, facts))
-        return (
-            f"**Adopt with conditions.** {why} {broken}".rstrip() + f"\n\n{support} {extra}".rstrip() + f"\n\nThe conditions:\n\n{guards}"
-        )
-    return f"**Adopt.** {_lead(facts)}\n\n{support} {extra}".rstrip() + f"\n\nAfter the roll-out we keep watching:\n\n{guards}"
+        opening = f"**Adopt with conditions.** {why} {' '.join(_broken(workload, facts))}".rstrip()
+        guards = "\n".join(f"- {_guard(workload, target)}" for target in _watched(workload, facts))
+        return f"{opening}\n\n{support} {extra}".rstrip() + f"\n\nThe conditions:\n\n{guards}"
+    return f"**Adopt.** {_lead(facts)}\n\n{support} {extra}".rstrip() + f"\n\n{_watch(workload, facts)}"
 
 
 def _lead(facts: Facts) -> str:
@@ -70,24 +68,27 @@ def _lead(facts: Facts) -> str:
 
 
 def _others(facts: Facts) -> list[str]:
-    """Return a sentence for cost, energy and throughput where the first sentence has not said it already."""
+    """Return sentences for cost, energy, throughput and, where no target was missed before, the fastest gain."""
     said = {target.metric for target in _fixed(facts)}
     sentences = [f"{upper(moved(facts, key))}." for key in ("cost_per_1k", "energy_per_request") if key not in said]
+    best = min(_timed(facts), key=lambda target: percent(facts.metrics[target.metric]), default=None)
+    if not said and best is not None and percent(facts.metrics[best.metric]) < -SMALL:
+        sentences.append(f"{upper(moved(facts, best.metric))}.")
     follows = abs(percent(facts.metrics["throughput_requests"])) < SMALL
     sentences.append(f"{upper(moved(facts, 'throughput_requests'))}" + (", because it follows the arrivals." if follows else "."))
     return sentences
 
 
 def _quality(workload: Workload, facts: Facts) -> str:
-    points, low, margin = _number(facts, "quality_change_pp"), _number(facts, "quality_low_pp"), workload.quality.max_loss_pp
+    points, margin = _number(facts, "quality_change_pp"), workload.quality.max_loss_pp
     before, after = pair(facts.metrics["quality"])
     if abs(points) < 0.005:
         change = f"Quality is unchanged at {after}"
     else:
         change = f"Quality goes from {before} to {after}, a change of {points:+.2f} percentage points"
     if facts.workload.get("quality_loss_acceptable"):
-        return f"{change}; even the lower end of the 95 % interval ({low:+.2f}) is inside the margin of {margin:g} pp, so it is acceptable."
-    return f"{change}; the lower end of the 95 % interval ({low:+.2f}) is beyond the margin of {margin:g} pp, so that is a concern."
+        return f"{change}. With its uncertainty this stays within the allowed margin of {margin:g} pp, so it is acceptable."
+    return f"{change}. With its uncertainty this goes beyond the allowed margin of {margin:g} pp, so it is a concern."
 
 
 def _responsiveness(facts: Facts) -> str:
@@ -168,16 +169,18 @@ def _watched(workload: Workload, facts: Facts) -> tuple[Target, ...]:
     return (chosen or _timed(facts))[:2]
 
 
-def _guard(workload: Workload, facts: Facts, target: Target) -> str:
+def _guard(workload: Workload, target: Target) -> str:
     fewer = workload.optimized.gpus < workload.baseline.gpus
-    if facts.decision is Decision.CONDITIONS:
-        then = f"we go back to {workload.baseline.gpus} cards the same day" if fewer else "the change is switched off at once"
-    else:
-        then = (
-            f"we add a card, up to the {workload.baseline.gpus} of the baseline" if fewer else "we go back to the setting of the baseline"
-        )
+    then = f"we go back to {workload.baseline.gpus} cards the same day" if fewer else "the change is switched off at once"
     bound = "above" if target.at_most is not None else "below"
     return f"{upper(subject(target.metric))}: if it is {bound} {limit(target)} for ten minutes, {then}."
+
+
+def _watch(workload: Workload, facts: Facts) -> str:
+    """Return what is watched after adopting: usual care, no condition."""
+    watched = " and ".join(f"{subject(target.metric)} (limit {limit(target)})" for target in _watched(workload, facts))
+    fewer = workload.optimized.gpus < workload.baseline.gpus
+    return f"In operation we watch {watched}. " + ("A breach brings a card back." if fewer else "A breach brings the old setting back.")
 
 
 def _missed(facts: Facts, *, system: int) -> tuple[Target, ...]:

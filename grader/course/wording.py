@@ -27,9 +27,9 @@ def moved(facts: Facts, key: str) -> str:
 
 
 def subject(key: str) -> str:
-    """Return the subject of a sentence on a metric: ``the p95 TTFT of tenant-a``."""
+    """Return the subject of a sentence on a metric: ``the p95 TTFT of class tenant-a``."""
     name, _, group = key.partition(":")
-    return SUBJECTS.get(name, f"the {metric_words(name)}") + (f" {'on' if name == 'quality' else 'of'} {group}" if group else "")
+    return SUBJECTS.get(name, f"the {metric_words(name)}") + (f" {'on' if name == 'quality' else 'of class'} {group}" if group else "")
 
 
 def pair(measure: Measure) -> tuple[str, str]:

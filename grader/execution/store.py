@@ -23,7 +23,7 @@ class Store:
 
     def path(self, student: str, name: str) -> Path:
         """Return where ``name`` of ``student`` is kept; any student id gives one plain folder."""
-        return self.root / ".grader" / quote(self.assignment, safe="") / (quote(student, safe="@ ") or "%") / name
+        return self._folder / _plain(student) / name
 
     def write(self, student: str, name: str, content: bytes) -> None:
         """
@@ -51,5 +51,13 @@ class Store:
 
     def students(self) -> tuple[str, ...]:
         """Return the folder names of everyone with a record, sorted; decode with ``urllib.parse.unquote``."""
-        folder = self.root / ".grader" / quote(self.assignment, safe="")
-        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+        return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir())) if self._folder.is_dir() else ()
+
+    @property
+    def _folder(self) -> Path:
+        return self.root / ".grader" / _plain(self.assignment)
+
+
+def _plain(name: str) -> str:
+    """Return ``name`` as one folder name that leads nowhere else; ``urllib.parse.unquote`` gives it back."""
+    return quote(name, safe="@ ").replace(".", "%2E") or "%"

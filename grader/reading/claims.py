@@ -14,20 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.reading.lexicon import lexicon
-from grader.reading.prose_kinds import describe
+from grader.reading.prose_kinds import ARROW, describe
 from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import Sentence, sentences
 from grader.reading.prose_tokens import TIMED, Mention, mentions
 from grader.reading.prose_types import Found, unit_families
 
-ARROW = re.compile(
-    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|"
-    r"against|instead of|rather than|,?\s?(?:it |which )?"
-    r"(?:was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
-    r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
-    re.IGNORECASE,
-)
 _FOLLOWS = re.compile(
     r"[\s\"]*(?:(?:of|the|a|an|our|in|on|for|total|overall|on average|peak|mean|average|more|less|fewer|lower|higher|smaller|"
     r"bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|worse|as|many|much|"

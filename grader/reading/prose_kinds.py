@@ -10,6 +10,13 @@ from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_tokens import Mention
 from grader.reading.prose_types import RATES
 
+ARROW = re.compile(
+    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|"
+    r"against|instead of|rather than|,?\s?(?:it |which )?"
+    r"(?:was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
+    r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
+    re.IGNORECASE,
+)
 BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly", re.IGNORECASE)
 LIKE = re.compile(r"\s*(?:vs\.?|versus|compared (?:to|with)|against)", re.IGNORECASE)
 _BY = re.compile(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 LONGEST = 12_000
 """Characters that are read; a longer cell is cut and goes to a person."""
+STRETCH = 600
+"""Characters of one sentence read together; no honest sentence is longer."""
 
 _HIDDEN = (
     re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
@@ -85,8 +87,19 @@ def sentences(text: str) -> Iterator[Sentence]:
             continue
         piece = text[begin : match.end()]
         if piece.strip():
-            yield Sentence(piece.rstrip("\n"), begin, line)
+            yield from _bounded(piece.rstrip("\n"), begin, line)
         begin = match.end()
         line += match.group() == "\n"
     if text[begin:].strip():
-        yield Sentence(text[begin:], begin, line)
+        yield from _bounded(text[begin:], begin, line)
+
+
+def _bounded(piece: str, begin: int, line: int) -> Iterator[Sentence]:
+    """Yield a sentence in stretches that are short enough to be read in linear time."""
+    while len(piece) > STRETCH:
+        cut = piece.rfind(" ", STRETCH // 2, STRETCH)
+        cut = STRETCH if cut < 0 else cut
+        yield Sentence(piece[:cut], begin, line)
+        piece, begin = piece[cut:], begin + cut
+    if piece.strip():
+        yield Sentence(piece, begin, line)
