@@ -12,7 +12,6 @@ from nbformat import NotebookNode
 from grader.course.reference_text import reference_analysis, reference_recommendation
 from grader.course.scenario_text import change_markdown, context_markdown
 from grader.errors import CourseError
-from grader.exercise.collisions import refuse_collisions
 from grader.exercise.data import load_dataset
 from grader.exercise.facts import facts_of
 from grader.exercise.generate import generate
@@ -33,7 +32,6 @@ def use_scenario(assignment: Path, scenario: str, seed: int) -> Facts:
         generate(scenario, seed, made)
         dataset = load_dataset(made)
         facts = facts_of(dataset)
-        refuse_collisions(facts)
         notebook = nbformat.read(master, as_version=4)
         workload = dataset.workload
         _write(notebook, "scenario-context", context_markdown(workload))

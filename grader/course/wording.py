@@ -48,7 +48,7 @@ def _figure(value: float, unit: str) -> str:
     if unit == "s":
         return f"{value / 1000:.2f} s"
     short = {"USD/1k requests": "USD", "Wh/request": "Wh", "gCO2e/request": "g", "req/s": "requests per second"}.get(unit, unit)
-    digits = {"ms": 0, "USD": 3, "Wh": 4, "g": 4, "requests per second": 2, "GiB": 1}.get(short, 2)
+    digits = {"ms": 0 if value >= 100 else 1, "USD": 3, "Wh": 4, "g": 4, "requests per second": 2, "GiB": 1}.get(short, 2)
     return f"{value:,.{digits}f} {short}"
 
 

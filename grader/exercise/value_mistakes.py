@@ -136,7 +136,7 @@ def gib_gb_factor(truth: Truth, facts: Facts) -> Iterator[Pair]:
 
 @value_mistake("The figure is right up to its unit: it is off by a power of ten or a factor of 60 from what the label says.")
 def unit_factor(truth: Truth, facts: Facts) -> Iterator[Pair]:
-    """ms as s, Wh as kWh, g as kg, per minute as per second, bits as bytes, per 1k as per request."""
+    """Ms as s, Wh as kWh, g as kg, per minute as per second, bits as bytes, per 1k as per request."""
     yield from (scaled(truth, factor) for factor in (1000.0, 0.001, 1e6, 1e-6))
     if truth.family in {"throughput", "throughput_tokens"}:
         yield from (scaled(truth, factor) for factor in (60.0, 1 / 60, 3600.0, 1 / 3600))

@@ -39,6 +39,9 @@ _BREAK = re.compile(
 _GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
 _COUNTED = re.compile(r"\s?(?:-\s?)?(?:of (?:the )?)?([a-z]{3,})", re.IGNORECASE)
 
+MOST_CLAIMS = 150
+"""Figures that are read per part; an answer with more goes to a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -59,6 +62,8 @@ def find_claims(part: str, text: str, categories: Sequence[str] = ()) -> list[Fo
     for sentence in sentences(text):
         if any(start <= sentence.start < end for start, end in tabled):
             continue
+        if len(found) >= MOST_CLAIMS:
+            break
         plain = sentence.text
         numbers = quantities(plain)
         named = [

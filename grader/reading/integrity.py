@@ -16,6 +16,8 @@ from grader.reading.prose_text import Clean
 LONG_WORDS = 1200
 """An answer of "a few sentences" that is longer than this goes to a person."""
 SHORT_WORDS = 4
+MOST_NUMBERS = 250
+"""More numbers than the claims that are read can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def integrity(analysis: Clean, recommendation: Clean, facts: Facts) -> list[Find
         found.append(Finding("hidden", "text is hidden in comments or mark-up", 0.5))
     if any(lists.found("integrity", "machine", piece) for piece in (text, *analysis.hidden, *recommendation.hidden)):
         found.append(Finding("injection", "text speaks to the grader instead of about the data", 0.3))
-    if analysis.cut or recommendation.cut or len(tokens) > LONG_WORDS:
+    if analysis.cut or recommendation.cut or len(tokens) > LONG_WORDS or len(re.findall(r"\d+", text)) > MOST_NUMBERS:
         found.append(Finding("too-long", "the text is far longer than a few sentences; only its beginning was read"))
     if len(tokens) < SHORT_WORDS:
         return found

@@ -147,8 +147,8 @@ def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         last = out[-1] if out else None
         link = text[last.end : q.start] if last else ""
         if last and q.unit in ("%", "pp") and last.unit in ("", q.unit) and not q.sign and not last.sign and _RANGE.fullmatch(link):
-            if "-" in link or re.search(r"\b(?:by|between)\s(?:about |around |roughly )?$", text[: last.start], re.IGNORECASE):
-                out[-1] = replace(q, start=last.start, low=last.value)
-                continue
+            led = re.search(r"\b(?:by|between)\s(?:about |around |roughly )?$", text[: last.start], re.IGNORECASE)
+            out[-1:] = [replace(q, start=last.start, low=last.value)] if "-" in link or led else [last, q]
+            continue
         out.append(q)
     return out

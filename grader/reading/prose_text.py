@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 LONGEST = 12_000
 """Characters that are read; a longer cell is cut and goes to a person."""
-STRETCH = 600
+STRETCH = 500
 """Characters of one sentence read together; no honest sentence is longer."""
 
 _HIDDEN = (

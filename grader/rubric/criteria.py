@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 
 from grader.model import Decision, Facts
 from grader.reading.evidence import Evidence
-from grader.reading.table import read_summary
 from grader.rubric import concerns, decision, savings, summaries, tradeoffs, workload
 from grader.rubric.engine import Case, CellRubric, Criterion, Judged
 from grader.rubric.own import own_values
@@ -84,7 +83,5 @@ SOLUTION_OF = {rubric.graded_by: rubric.cell for rubric in RUBRIC}
 
 def case_of(evidence: Evidence, facts: Facts) -> Case:
     """Return the case for ``evidence``: what it says, the truth, and the student's own earlier values."""
-    own = own_values(
-        read_summary(evidence.value("baseline", "baseline_summary")), read_summary(evidence.value("optimized", "optimized_summary")), facts
-    )
+    own = own_values(evidence.value("baseline", "baseline_summary"), evidence.value("optimized", "optimized_summary"), facts)
     return Case(facts, evidence, own, decision.read_decision(evidence.value("decision", "decision")))

@@ -74,7 +74,7 @@ def _judge(row: JudgedRow, change: ChangeFigure) -> JudgedChange | None:
     values, step = (figure.quantity.value, *figure.quantity.alternatives), figure.quantity.step
     for basis in bases:
         if any(_fits(value, right, step, basis) for value in values for right in expected(change.change, basis, better, share)):
-            carried = basis.own and any(row.wrong) or (row.carried and basis.own)
+            carried = (basis.own and any(row.wrong)) or (row.carried and basis.own)
             return JudgedChange(row.row, change.column, True, None, carried, step)
     mistake = next((key for key in _order(change.change) for basis in bases if _is(key, values, basis, better, step, share)), None)
     return JudgedChange(row.row, change.column, False, mistake, False, step)
@@ -149,7 +149,8 @@ def _fits(value: float, right: float, step: float, basis: Basis) -> bool:
 
 def _close(value: float, right: float, step: float) -> bool:
     """Within the digits shown; whole numbers and percentages may be short, small numbers may not swallow everything."""
-    limit = step * 1.001 if abs(right) >= 5 * step or (step <= 0.5 and abs(right) >= 2) else 0.05 * abs(right)
+    whole = abs(right) >= 5 * step or (step <= 0.5 and abs(right) >= 2) or (step <= 0.05 and abs(right) <= step)
+    limit = step * 1.001 if whole else min(step * 1.001, 0.5 * abs(right)) if value else 0.05 * abs(right)
     return abs(value - right) <= max(2e-3 * abs(right), limit, 1e-12)
 
 
