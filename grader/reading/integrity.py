@@ -63,7 +63,7 @@ def integrity(analysis: Clean, recommendation: Clean, facts: Facts) -> list[Find
         found.append(Finding("copied", "most of the text is copied from the assignment", 0.1))
     elif share > 0.25:
         found.append(Finding("copied-partly", "a part of the text is copied from the assignment", 0.6))
-    if _bare_numbers(text):
+    if _bare_numbers(analysis.text):
         found.append(Finding("bare-numbers", "the text is a list of numbers without reasoning", 0.45))
     return found
 

@@ -15,10 +15,9 @@ from grader.reading.cells import Cell, cells_of
 from grader.reading.grid import grid_of
 from grader.reading.names import Change, read_name
 from grader.reading.rows import ChangeFigure, Figure, MetricRow, TableReading
-from grader.reading.summary import Stated, read_summary
 from grader.reading.verify import match_row
 
-__all__ = ["Stated", "read_summary", "read_table", "sentence"]
+__all__ = ["read_table", "sentence"]
 
 RAW_ROWS = 100
 """A table this long is measurements, not a comparison."""

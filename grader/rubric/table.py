@@ -8,6 +8,7 @@ unscored. One mistake costs once: changes that follow from wrong values keep the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from grader.exercise.mistakes import CATALOGUE
 from grader.exercise.record import facts_from
@@ -82,6 +83,14 @@ def judge_table(exported: object, facts: Facts, own: Own | None = None) -> Table
         _changes(reading, rows, changes),
     )
     return _report(verdicts, _mistakes(rows, changes, verdicts), reading.sentences)
+
+
+def explain_table_line(line: Mapping[str, object]) -> dict[str, object]:
+    """Return the report for one line of ``explain-table``: ``{"comparison": exported value, "facts": mapping}``."""
+    facts = line.get("facts")
+    if not isinstance(facts, Mapping | Facts):
+        return {"error": "no facts in the line"}
+    return asdict(grade_table(line.get("comparison"), facts))
 
 
 def _filled(exported: dict[str, object]) -> bool:

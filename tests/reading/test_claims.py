@@ -48,7 +48,7 @@ def checked(text, facts=FACTS, own=None):
         ("p95 TTFT is now 0,33 s.", "ttft_p95", "optimized_value", CONFIRMED),
         ("We measured 70% higher throughput.", "throughput_requests", "pct", CONFIRMED),
         ("Throughput is 1.7x.", "throughput_requests", "ratio", CONFIRMED),
-        ("Throughput doubled.", "throughput_requests", "ratio", UNVERIFIABLE),
+        ("Throughput doubled.", "throughput_requests", "ratio", CONTRADICTED),
         ("Peak memory 40 GB → 23 GB.", "peak_memory", "pair", CONFIRMED),
         ("Memory is 23 GB instead of 40 GB.", "peak_memory", "pair", CONFIRMED),
         ("It saves $900 per month.", "cost_per_month", "delta", CONFIRMED),
@@ -64,10 +64,7 @@ def checked(text, facts=FACTS, own=None):
 )
 def test_one_claim(text, metric, kind, verdict):
     claims = checked(text)
-    if verdict == UNVERIFIABLE and not claims:
-        pytest.fail("not found")
-    assert (claims[0].metric, claims[0].kind) == (metric, kind)
-    assert claims[0].verdict == verdict or (verdict == UNVERIFIABLE and claims[0].verdict == CONTRADICTED and kind == "ratio")
+    assert (claims[0].metric, claims[0].kind, claims[0].verdict) == (metric, kind, verdict)
 
 
 @pytest.mark.parametrize(
@@ -129,5 +126,4 @@ def test_a_figure_from_the_students_own_wrong_table_is_carried():
 
 def test_spans_point_into_the_original():
     text = "**Speed**: the p95 latency fell by 37.5 %.<!-- x --> Memory is 23 GB."
-    for claim in checked(text):
-        assert text[claim.start : claim.end].strip() == claim.text or "*" in text[claim.start : claim.end]
+    assert [text[c.start : c.end] for c in checked(text)] == ["p95 latency fell by 37.5 %", "Memory is 23 GB"]
