@@ -47,7 +47,9 @@ CATALOGUE: dict[str, Known] = {}
 def _put(known: Known) -> None:
     old = CATALOGUE.get(known.key)
     if old is not None:
-        merged = Known(old.key, old.scope, old.keeps, old.hint, old.value or known.value, old.change or known.change, old.data or known.data)
+        merged = Known(
+            old.key, old.scope, old.keeps, old.hint, old.value or known.value, old.change or known.change, old.data or known.data
+        )
         CATALOGUE[known.key] = merged
     else:
         CATALOGUE[known.key] = known

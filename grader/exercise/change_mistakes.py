@@ -92,7 +92,11 @@ def sign_dropped(baseline: float, optimized: float, better: Better) -> Iterator[
 
 
 for _key, _keeps, _hint in (
-    ("pct_change_along_wrong_axis", 0.0, "pct_change or diff compares neighbouring rows, here different metrics. Compare optimized with baseline of the same metric."),
+    (
+        "pct_change_along_wrong_axis",
+        0.0,
+        "pct_change or diff compares neighbouring rows, here different metrics. Compare optimized with baseline of the same metric.",
+    ),
     ("changes_misaligned", 0.0, "The changes stand beside the wrong metrics. Compute them in the same table so that labels stay aligned."),
     ("changes_missing", 0.0, "The table shows the two systems but no change between them. Add an absolute or relative change."),
     ("values_missing", 0.0, "The table shows no values for one of the systems. A comparison needs both side by side."),
@@ -101,13 +105,17 @@ for _key, _keeps, _hint in (
     ("none", 0.0, "comparison is None. Did a method that works in place and returns None end up in the assignment?"),
     ("undefined", 0.0, "comparison was never assigned. Was the cell run, and is the name spelled as asked?"),
     ("empty", 0.0, "The table has no figures in it."),
-    ("values_misaligned", 0.6, "The values stand beside the wrong metrics. Something was sorted or listed in another order than the labels."),
+    (
+        "values_misaligned",
+        0.6,
+        "The values stand beside the wrong metrics. Something was sorted or listed in another order than the labels.",
+    ),
     ("columns_swapped", 0.0, "Baseline and optimized are exchanged: check which file each column comes from."),
-    ("swapped_in_tidy_labels", 0.0, "The run labels are exchanged: rows called baseline hold the optimized system and the other way round."),
+    (
+        "swapped_in_tidy_labels",
+        0.0,
+        "The run labels are exchanged: rows called baseline hold the optimized system and the other way round.",
+    ),
     ("same_system_twice", 0.0, "Both columns hold the same system. Check that the second one is computed from the other file."),
-    ("wrong_tail", 0.0, "The value called p95 is below the median, so it comes from the fast end. quantile(0.95) is the slow end."),
-    ("throughput_is_a_count", 0.0, "This is the number of requests. Throughput divides it by the length of the measured window."),
-    ("tail_cut_off", 0.4, "The slowest requests were removed before the statistics. They are measurements, not outliers; the tail is what users feel."),
-    ("subset_of_requests", 0.0, "The figures are close to the data but not from all successful requests. Use every row, not a sample or a part."),
 ):
     table_mistake(_key, _hint, _keeps)

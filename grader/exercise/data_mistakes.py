@@ -47,21 +47,29 @@ def throughput_is_a_count(run: Run) -> dict[str, float]:
 @data_mistake("Failed requests have no measurement; filled with zero they pull every average down.", keeps=0.5)
 def errors_counted_as_zero(run: Run) -> dict[str, float]:
     """Missing measurements filled with zero."""
-    filled = run.requests.assign(latency_ms=run.requests["latency_ms"].where(run.requests["status"] == "ok", 0.0), ttft_ms=run.requests["ttft_ms"].where(run.requests["status"] == "ok", 0.0), status="ok")
+    ok = run.requests["status"] == "ok"
+    times = {name: run.requests[name].where(ok, 0.0) for name in ("latency_ms", "ttft_ms")}
+    filled = run.requests.assign(**times, status="ok")
     return _of(run, ("latency_mean", "latency_p50", "latency_p95", "latency_p99", "ttft_p50", "ttft_p95"), filled)
 
 
 @data_mistake("Latency of failed requests (a time-out is a limit, not an answer) was averaged with the rest.", keeps=0.5)
 def failures_measured(run: Run) -> dict[str, float]:
     """Statistics over all rows that hold a number, whatever their status."""
-    return _of(run, ("latency_mean", "latency_p50", "latency_p95", "latency_p99", "ttft_p50", "ttft_p95"), run.requests[run.requests["latency_ms"].notna()].assign(status="ok"))
+    return _of(
+        run,
+        ("latency_mean", "latency_p50", "latency_p95", "latency_p99", "ttft_p50", "ttft_p95"),
+        run.requests[run.requests["latency_ms"].notna()].assign(status="ok"),
+    )
 
 
 @data_mistake("The slowest requests were removed before the statistics. They are measurements, not outliers.", keeps=0.4)
 def tail_cut_off(run: Run) -> dict[str, float]:
     """Requests above the 95th percentile of latency dropped."""
     limit = run.requests["latency_ms"].quantile(0.95)
-    return _of(run, (*SAMPLED, "throughput_requests"), run.requests[run.requests["latency_ms"].isna() | (run.requests["latency_ms"] < limit)])
+    return _of(
+        run, (*SAMPLED, "throughput_requests"), run.requests[run.requests["latency_ms"].isna() | (run.requests["latency_ms"] < limit)]
+    )
 
 
 @data_mistake("Only part of the requests was used. Use every successful one.")
@@ -86,7 +94,9 @@ def percentile_of_averages(run: Run) -> dict[str, float]:
     return {f"{name}_p95": float(ok.groupby(minute)[f"{name}_ms"].mean().quantile(0.95)) for name in ("latency", "ttft")}
 
 
-@data_mistake("Throughput divides by the measured window, not by the time between the first and last arrival in the log.", scope="value", keeps=0.6)
+@data_mistake(
+    "Throughput divides by the measured window, not by the time between the first and last arrival in the log.", scope="value", keeps=0.6
+)
 def window_from_arrivals(run: Run) -> dict[str, float]:
     """Successful requests over the span of arrivals."""
     span = float(run.requests["arrival_s"].max() - run.requests["arrival_s"].min())
@@ -148,7 +158,11 @@ def cost_of_one_gpu(run: Run) -> dict[str, float]:
     return _cost(run, METRICS["cost_per_request"].compute(run) / run.fleet.gpus)
 
 
-@data_mistake("Cost was computed from the latency of single requests. Requests share the GPUs; the fleet's hours are what is paid.", scope="data", keeps=0.2)
+@data_mistake(
+    "Cost was computed from the latency of single requests. Requests share the GPUs; the fleet's hours are what is paid.",
+    scope="data",
+    keeps=0.2,
+)
 def cost_from_latency(run: Run) -> dict[str, float]:
     """Mean latency times price per GPU-second."""
     return _cost(run, float(run.ok["latency_ms"].mean()) / 1000 / 3600 * run.prices.usd_per_gpu_hour)
@@ -158,7 +172,9 @@ def cost_from_latency(run: Run) -> dict[str, float]:
 def divided_by_all_requests(run: Run) -> dict[str, float]:
     """Cost and energy over all requests."""
     share = len(run.ok) / len(run.requests)
-    return _cost(run, METRICS["cost_per_request"].compute(run) * share) | _per_request(run, METRICS["energy_per_request"].compute(run) * share)
+    return _cost(run, METRICS["cost_per_request"].compute(run) * share) | _per_request(
+        run, METRICS["energy_per_request"].compute(run) * share
+    )
 
 
 @data_mistake("Memory samples were added up. Memory is a level: take its peak (or mean).", scope="value")
@@ -176,4 +192,7 @@ def memory_of_the_fleet(run: Run) -> dict[str, float]:
 @data_mistake("Grid intensity is per kWh: watt-hours must be divided by 1,000 first.", scope="value", keeps=0.2)
 def carbon_without_kilo(run: Run) -> dict[str, float]:
     """g/kWh applied to Wh."""
-    return {"carbon_per_request": METRICS["carbon_per_request"].compute(run) * 1000, "carbon_per_month": METRICS["carbon_per_month"].compute(run) * 1000}
+    return {
+        "carbon_per_request": METRICS["carbon_per_request"].compute(run) * 1000,
+        "carbon_per_month": METRICS["carbon_per_month"].compute(run) * 1000,
+    }

@@ -78,6 +78,6 @@ def _number(value: object, where: str) -> float | None:
 
 def _choice(kind: type[Chosen], value: object, where: str) -> Chosen:
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError as error:
         raise CourseError(where=where, got=repr(value)[:80], expected=" or ".join(kind), do=DO) from error

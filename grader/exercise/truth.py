@@ -63,7 +63,14 @@ def requests_of(basis: str, facts: Facts) -> float | None:
     """Return how many requests an amount of ``basis`` is for."""
     per_day = facts.workload.get("requests_per_day")
     day = float(per_day) if isinstance(per_day, int | float) else facts.requests_per_month / DAYS_PER_MONTH
-    fixed = {"per_request": 1.0, "per_1k": 1e3, "per_1m": 1e6, "per_month": facts.requests_per_month, "per_day": day, "per_year": 12 * facts.requests_per_month}
+    fixed = {
+        "per_request": 1.0,
+        "per_1k": 1e3,
+        "per_1m": 1e6,
+        "per_month": facts.requests_per_month,
+        "per_day": day,
+        "per_year": 12 * facts.requests_per_month,
+    }
     return fixed.get(basis)
 
 

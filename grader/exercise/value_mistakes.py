@@ -20,7 +20,12 @@ def scaled(truth: Truth, factor: float) -> Pair:
 def _sibling(truth: Truth, facts: Facts, statistic: str) -> Iterator[Pair]:
     """Yield the pair of another statistic of the same family, and the two cross-pairs."""
     for other in truths(facts):
-        if other.family == truth.family and other.statistic == statistic and other.statistic != truth.statistic and other.qualifier == truth.qualifier:
+        if (
+            other.family == truth.family
+            and other.statistic == statistic
+            and other.statistic != truth.statistic
+            and other.qualifier == truth.qualifier
+        ):
             yield other.baseline, other.optimized
 
 
@@ -85,12 +90,24 @@ def tokens_for_requests(truth: Truth, facts: Facts) -> Iterator[Pair]:
         yield _measure(facts, other)
 
 
-@value_mistake("Failed requests have no measurement; filled with zero they pull every average down. Leave them out of averages.", keeps=0.5, scope="data")
+@value_mistake(
+    "Failed requests have no measurement; filled with zero they pull every average down. Leave them out of averages.",
+    keeps=0.5,
+    scope="data",
+)
 def errors_counted_as_zero(truth: Truth, facts: Facts) -> Iterator[Pair]:
     """Missing measurements of failed requests filled with zero before averaging."""
     errors = _measure(facts, "error_rate")
+    if truth.family in BY_BASIS and facts.mistaken:
+        return  # where cost and energy are shares of a fleet's, this number means "divided by all requests"
     averaged = truth.statistic == "mean" or truth.family in BY_BASIS
-    if averaged and truth.family not in {"memory", "utilization"} and truth.baseline is not None and truth.optimized is not None and (errors[0] or errors[1]):
+    if (
+        averaged
+        and truth.family not in {"memory", "utilization"}
+        and truth.baseline is not None
+        and truth.optimized is not None
+        and (errors[0] or errors[1])
+    ):
         yield truth.baseline * (1 - (errors[0] or 0)), truth.optimized * (1 - (errors[1] or 0))
 
 
@@ -115,7 +132,7 @@ def cost_unit_factor(truth: Truth, facts: Facts) -> Iterator[Pair]:
     """Cost per request under a label per 1,000 requests and the like."""
     if truth.family == "cost":
         yield from (scaled(truth, factor) for factor in _factors(truth, facts))
-        yield from (scaled(truth, factor) for factor in (100.0, 0.01))
+        yield from (scaled(truth, factor) for factor in (100.0, 0.01, 1000.0, 0.001))
 
 
 @value_mistake("Joules and watt-hours differ by a factor of 3,600. Check the unit against the label.")
@@ -137,7 +154,10 @@ def gib_gb_factor(truth: Truth, facts: Facts) -> Iterator[Pair]:
 @value_mistake("The figure is right up to its unit: it is off by a power of ten or a factor of 60 from what the label says.")
 def unit_factor(truth: Truth, facts: Facts) -> Iterator[Pair]:
     """Ms as s, Wh as kWh, g as kg, per minute as per second, bits as bytes, per 1k as per request."""
-    yield from (scaled(truth, factor) for factor in (1000.0, 0.001, 1e6, 1e-6))
+    if truth.family == "cost":
+        return
+    named = "carbon_without_kilo" in facts.mistaken and truth.family == "carbon"
+    yield from (scaled(truth, factor) for factor in ((0.001, 1e-6) if named else (1000.0, 0.001, 1e6, 1e-6)))
     if truth.family in {"throughput", "throughput_tokens"}:
         yield from (scaled(truth, factor) for factor in (60.0, 1 / 60, 3600.0, 1 / 3600))
     if truth.family == "memory":
@@ -145,7 +165,8 @@ def unit_factor(truth: Truth, facts: Facts) -> Iterator[Pair]:
     if truth.family in {"quality", "error_rate", "utilization", "slo_attainment", "cache"}:
         yield from (scaled(truth, factor) for factor in (100.0, 0.01))
     if truth.family in {"energy", "carbon"}:
-        yield from (scaled(truth, factor) for factor in _factors(truth, facts))
+        skip = {1000.0} if named else set()
+        yield from (scaled(truth, factor) for factor in _factors(truth, facts) if factor not in skip)
 
 
 def _factors(truth: Truth, facts: Facts) -> Iterator[float]:

@@ -36,7 +36,9 @@ def cells_of(grid: Grid) -> Iterable[Cell]:
     columns = list(zip(*grid.cells, strict=True))
     worded = {place for place, column in enumerate(columns) if is_words(column)}
     unit_columns = {place for place in worded if _is_unit_column(grid.columns[place], columns[place])}
-    remarks = {place for place in worded if place not in unit_columns and any(has("places", "remark", label) for label in grid.columns[place])}
+    remarks = {
+        place for place in worded if place not in unit_columns and any(has("places", "remark", label) for label in grid.columns[place])
+    }
     naming = [place for place in worded if place not in unit_columns and place not in remarks]
     for number, row in enumerate(grid.cells):
         texts = [cell for place in naming if isinstance(cell := row[place], str) and len(cell) <= 100]

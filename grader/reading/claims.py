@@ -1,9 +1,8 @@
 """
 Find the figures a student states, without looking at the data. Checking them is ``verify``'s work.
 
-Detection comes first and is complete, so a wrong number is a claim like any other. Attribution follows syntax:
-a metric right behind the number ("56 % higher throughput"), else the one before it in the same clause, else
-further away, and then only loosely.
+Detection is complete, so a wrong number is a claim like any other. Attribution follows syntax: a metric right
+behind the number ("56 % higher throughput"), else one before it in the clause, else, loosely, further away.
 """
 
 from __future__ import annotations
@@ -169,10 +168,8 @@ def excused(scene: Scene, q: Quantity) -> bool:
     ):
         return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
     spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
-    if not spoken:
-        return False
-    since = scene.text[spoken[-1] : q.start]
-    return not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
+    since = scene.text[spoken[-1] if spoken else 0 : q.start]
+    return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
 
 
 def _respectively(scene: Scene) -> dict[int, Mention]:

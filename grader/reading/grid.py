@@ -36,7 +36,13 @@ def grid_of(value: object) -> Grid | None:
     if kind == "series":
         values = _list(value.get("values"))
         name = value.get("name")
-        return Grid(_labels(value.get("index"), len(values)), (() if name is None else (str(name),),), tuple((item,) for item in values), len(values), str(value.get("type")))
+        return Grid(
+            _labels(value.get("index"), len(values)),
+            (() if name is None else (str(name),),),
+            tuple((item,) for item in values),
+            len(values),
+            str(value.get("type")),
+        )
     if kind == "mapping":
         return _of_mapping(value)
     if kind == "sequence":

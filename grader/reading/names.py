@@ -19,7 +19,15 @@ from grader.reading.units import UNITS, Unit, find_basis, find_unit
 
 NAMES_FILE = Path(__file__).with_name("names.toml")
 MAX_LABEL = 120
-FAMILY_OF_DIMENSION = {"time": "latency", "memory": "memory", "energy": "energy", "money": "cost", "rate": "throughput", "token_rate": "throughput_tokens", "mass": "carbon"}
+FAMILY_OF_DIMENSION = {
+    "time": "latency",
+    "memory": "memory",
+    "energy": "energy",
+    "money": "cost",
+    "rate": "throughput",
+    "token_rate": "throughput_tokens",
+    "mass": "carbon",
+}
 """What a unit alone tells about a metric."""
 DIMENSION_OF_FAMILY = {
     "latency": "time", "ttft": "time", "tpot": "time", "throughput": "rate", "throughput_tokens": "token_rate", "memory": "memory", "cost": "money",
@@ -30,8 +38,12 @@ _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])|(?<=[a-z]{2})(?=P\d)|(?<=\d\d)
 SHARES = frozenset({"quality", "error_rate", "slo_attainment", "utilization", "cache"})
 """Families whose values may themselves be percentages."""
 _BRACKET = re.compile(r"[(\[{]([^)\]}]{1,30})[)\]}]")
-_REVERSED = re.compile(r"(?:base\w*|before|old|vorher|original|avant|antes|\bb)\s*(?:[-−–]|minus)\s*(?:opt\w*|after|new|nachher|après|\bo\b|\ba\b)", re.IGNORECASE)
-_QUOTIENT = re.compile(r"(base\w*|before|old|vorher|original|avant|\bb|opt\w*|after|new|nachher|\bo)\s*(?:/|÷|\bover\b|_over_|\bto\b|\bof\b)\s*(base\w*|before|old|vorher|original|b\b|opt\w*|after|new|nachher|o\b)", re.IGNORECASE)
+_REVERSED = re.compile(
+    r"(?:base\w*|before|old|vorher|original|avant|antes|\bb)\s*(?:[-−–]|minus)\s*(?:opt\w*|after|new|nachher|après|\bo\b|\ba\b)",
+    re.IGNORECASE,
+)
+_SIDE = r"base\w*|before|old|vorher|original|avant|opt\w*|after|new|nachher"
+_QUOTIENT = re.compile(rf"({_SIDE}|\bb|\bo)\s*(?:/|÷|\bover\b|_over_|\bto\b|\bof\b)\s*({_SIDE}|b\b|o\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +85,16 @@ def _lexicon() -> dict[str, dict[str, re.Pattern[str]]]:
         raw = tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
         return {section: {name: _pattern(phrases) for name, phrases in lists.items()} for section, lists in raw.items()}
     except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
-        raise CourseError(where=str(NAMES_FILE), got=str(error), expected="sections of phrase lists", do="Undo the last change to the names.") from error
+        raise CourseError(
+            where=str(NAMES_FILE), got=str(error), expected="sections of phrase lists", do="Undo the last change to the names."
+        ) from error
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    parts = [re.escape(phrase).replace(r"\*", r"[^ ]{0,20}").replace(r"\?", r"[sz]").replace("i[sz]", "i[sz]") for phrase in sorted(phrases, key=len, reverse=True)]
+    parts = [
+        re.escape(phrase).replace(r"\*", r"[^ ]{0,20}").replace(r"\?", r"[sz]").replace("i[sz]", "i[sz]")
+        for phrase in sorted(phrases, key=len, reverse=True)
+    ]
     return re.compile(r"(?<= )(?:" + "|".join(parts) + r")(?= )")
 
 
@@ -92,7 +109,11 @@ def normal(label: str) -> str:
 
 def _first(section: str, text: str) -> tuple[str, int, int] | None:
     """Return (name, start, end) of the phrase of a section that starts first, the longest of those."""
-    hits = [(found.start(), -len(found[0]), name, found.end()) for name, pattern in _lexicon()[section].items() if (found := pattern.search(text))]
+    hits = [
+        (found.start(), -len(found[0]), name, found.end())
+        for name, pattern in _lexicon()[section].items()
+        if (found := pattern.search(text))
+    ]
     if not hits:
         return None
     start, _, name, end = min(hits)

@@ -15,7 +15,29 @@ from decimal import Decimal, InvalidOperation
 from grader.reading.units import Unit, find_basis, find_unit
 
 MAX_TEXT = 80
-MISSING_WORDS = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "none", "null", "<na>", "nat", "undefined", "not defined", "inf", "-inf", "∞", "not available", "n.a.", "n.d."})
+MISSING_WORDS = frozenset(
+    {
+        "",
+        "-",
+        "–",
+        "—",
+        "n/a",
+        "na",
+        "nan",
+        "none",
+        "null",
+        "<na>",
+        "nat",
+        "undefined",
+        "not defined",
+        "inf",
+        "-inf",
+        "∞",
+        "not available",
+        "n.a.",
+        "n.d.",
+    }
+)
 _NUMBER = r"\d[\d.,'  _]*\d|\d"
 _PATTERN = re.compile(
     rf"^(?P<open>\()?\s*(?P<lead>[≈~≤≥<>]|ca\.?|about)?\s*(?P<sign>[+\-−–±↑↓▲▼]*)\s*(?P<money>US\$|\$|€)?\s*(?P<sign2>[+\-−]?)\s*(?P<number>{_NUMBER}|\.\d+)(?P<exp>[eE][+\-]?\d{{1,3}})?\s*(?P<rest>.*?)\s*(?P<close>\))?$",
@@ -37,6 +59,8 @@ class Quantity:
     """Other numbers the same text can mean."""
     step: float = 0.0
     """Half a unit in the last digit shown, in the unit of ``value``."""
+    rounded: float = 0.0
+    """Half a unit of the decimals its whole column was rounded to; 0 where the column is not rounded."""
 
 
 def read_quantity(raw: object) -> Quantity | None:
@@ -90,7 +114,9 @@ def _read_text(raw: str) -> Quantity | None:
         if unit is None and basis is None and re.search(r"\d", rest):
             return None
     minus = any(sign in "-−–" for sign in found["sign"] + found["sign2"]) or "↓" in found["sign"] or "▼" in found["sign"]
-    negative = minus or bool(found["open"] and found["close"] and not found["sign"]) or bool(re.search(_LOWERING, re.sub(r"^[%x]\s*", "", rest)))
+    negative = (
+        minus or bool(found["open"] and found["close"] and not found["sign"]) or bool(re.search(_LOWERING, re.sub(r"^[%x]\s*", "", rest)))
+    )
     factor = (-1.0 if negative else 1.0) * scale
     value, step = readings[0]
     return Quantity(value * factor, unit, basis, tuple(number * factor for number, _ in readings[1:]), step * scale)

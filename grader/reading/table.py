@@ -22,6 +22,8 @@ __all__ = ["read_table", "sentence"]
 RAW_ROWS = 100
 """A table this long is measurements, not a comparison."""
 RAW_COLUMNS = frozenset({"request id", "arrival s", "t end s", "request class", "status", "t s"})
+MIN_COLUMN, FINEST = 4, 4e-5
+"""A column of this many figures, none shown finer than this half step, was rounded as a whole."""
 SYSTEMS = ("baseline", "optimized")
 
 
@@ -33,14 +35,32 @@ def read_table(exported: object, facts: Facts) -> TableReading | None:
     headers = {read_name(label).text.lower().replace("_", " ") for labels in grid.columns for label in labels}
     if grid.total_rows >= RAW_ROWS or len(headers & RAW_COLUMNS) >= 2:
         families = {name.family for labels in grid.columns for label in labels if (name := read_name(label)).family}
-        return TableReading((), grid.kind, ("the table holds single measurements, not one value per metric",), True, frozenset(filter(None, families)))
-    cells = tuple(cells_of(grid))
+        return TableReading(
+            (), grid.kind, ("the table holds single measurements, not one value per metric",), True, frozenset(filter(None, families))
+        )
+    cells = _with_rounding(tuple(cells_of(grid)))
     cells, assumed = _name_systems(cells, facts)
     rows, duplicated = _rows(cells)
     known = tuple(row for row in rows if row.family)
     unread = tuple(dict.fromkeys(row.label for row in rows if not row.family and (row.baseline or row.optimized)))
     sentences = (*(sentence(row) for row in known), *(f"{label!r} names no metric this exercise knows" for label in unread), *assumed)
     return TableReading(known, grid.kind, sentences, False, frozenset(), unread, assumed, duplicated)
+
+
+def _with_rounding(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Note for every figure to how many decimals its column was rounded, where it was to four or fewer."""
+    steps: dict[tuple[str, str | None], list[float]] = {}
+    for cell in cells:
+        if cell.figure.quantity and cell.figure.quantity.step:
+            steps.setdefault((cell.column, cell.system), []).append(cell.figure.quantity.step)
+    shown = {key: min(found) for key, found in steps.items() if len(found) >= MIN_COLUMN and min(found) >= FINEST}
+    out = []
+    for cell in cells:
+        step = shown.get((cell.column, cell.system))
+        if step and cell.figure.quantity:
+            cell = replace(cell, figure=replace(cell.figure, quantity=replace(cell.figure.quantity, rounded=step)))
+        out.append(cell)
+    return tuple(out)
 
 
 def sentence(row: MetricRow) -> str:
@@ -108,7 +128,18 @@ def _row(cells: list[Cell]) -> tuple[MetricRow | None, bool]:
         return None, False
     name = first.name
     words = frozenset(word for cell in cells for word in cell.name.words)
-    row = MetricRow(first.metric_label, name.family, name.statistic, name.basis, name.unit, words, values.get("baseline"), values.get("optimized"), tuple(changes.values()), first.figure.place)
+    row = MetricRow(
+        first.metric_label,
+        name.family,
+        name.statistic,
+        name.basis,
+        name.unit,
+        words,
+        values.get("baseline"),
+        values.get("optimized"),
+        tuple(changes.values()),
+        first.figure.place,
+    )
     return row, twice
 
 

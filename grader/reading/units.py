@@ -71,16 +71,21 @@ def _table() -> dict[str, Unit]:
 
 
 UNITS = _table()
-CASED = {"mWh": Unit("mWh", "energy", 3.6), "MWh": Unit("MWh", "energy", 3.6e9), "B": Unit("B", "memory", 1.0), "mJ": Unit("mJ", "energy", 1e-3)}
+CASED = {
+    "mWh": Unit("mWh", "energy", 3.6),
+    "MWh": Unit("MWh", "energy", 3.6e9),
+    "B": Unit("B", "memory", 1.0),
+    "mJ": Unit("mJ", "energy", 1e-3),
+}
 """Spellings whose case matters."""
 PLAIN: dict[str, tuple[Unit, ...]] = {
     "time": (UNITS["ms"], UNITS["s"]),
-    "memory": (UNITS["gib"], UNITS["gb"], UNITS["mib"], UNITS["mb"], UNITS["bytes"]),
-    "energy": (UNITS["wh"], UNITS["j"], UNITS["kwh"], CASED["mWh"], UNITS["kj"], CASED["MWh"]),
-    "money": (UNITS["usd"], UNITS["ct"]),
+    "memory": (UNITS["gib"], UNITS["gb"], UNITS["mib"], UNITS["mb"]),
+    "energy": (UNITS["wh"], UNITS["j"], UNITS["kwh"]),
+    "money": (UNITS["usd"],),
     "rate": (UNITS["req/s"], UNITS["req/min"], UNITS["req/h"]),
     "token_rate": (UNITS["tok/s"], UNITS["tok/min"]),
-    "mass": (UNITS["g"], UNITS["kg"], UNITS["mg"], UNITS["t"]),
+    "mass": (UNITS["g"], UNITS["kg"]),
     "share": (UNITS["fraction"], UNITS["%"]),
     "count": (UNITS["tokens"],),
 }
@@ -88,15 +93,26 @@ PLAIN: dict[str, tuple[Unit, ...]] = {
 BASES: tuple[tuple[str, str], ...] = (
     ("per_1k_tokens", r"(?:per|je|pro|/)\s*(?:1\s*k|1[,. ]?000|thousand|k)\s*(?:output\s*)?tok(?:en)?s?\b"),
     ("per_1m_tokens", r"(?:per|je|pro|/)\s*(?:1\s*m|million|mio)\s*(?:output\s*)?tok(?:en)?s?\b"),
-    ("per_1k", r"(?:(?:per|je|pro|pour|por|par|/)\s*(?:1\s*k|1[,. ]?000|thousand|tausend|mille|mil|kilo|k)\b|\b1\s*k\b|\b1[,. ]?000\b|\b1k\s*req|\b(?:thousand|tausend)\b)"),
+    (
+        "per_1k",
+        r"(?:(?:per|je|pro|pour|por|par|/)\s*(?:1\s*k|1[,. ]?000|thousand|tausend|mille|mil|kilo|k)\b"
+        r"|\b1\s*k\b|\b1[,. ]?000\b|\b1k\s*req|\b(?:thousand|tausend)\b)",
+    ),
     ("per_1m", r"(?:(?:per|je|pro|/)\s*(?:1\s*m|million|mio|1[,. ]?000[,. ]?000)\b|\b1m req)"),
     ("per_gpu_hour", r"(?:per|je|pro|/)\s*gpu"),
-    ("per_month", r"(?:(?:per|je|pro|par|por|al|/)\s*(?:month|mo|monat|mois|mes)\b|\bmonthly\b|\bmonatlich\w*|\bmonats\w+|\bmensuel\w*|\bmensual\w*|\bmonth\b)"),
+    (
+        "per_month",
+        r"(?:(?:per|je|pro|par|por|al|/)\s*(?:month|mo|monat|mois|mes)\b|\bmonthly\b|\bmonatlich\w*|\bmonats\w+|\bmensuel\w*|\bmensual\w*|\bmonth\b)",
+    ),
     ("per_day", r"(?:(?:per|je|pro|par|por|/)\s*(?:day|tag|jour|d[ií]a|d)\b|\bdaily\b|\btäglich\w*)"),
     ("per_year", r"(?:(?:per|je|pro|par|/)\s*(?:year|yr|jahr|an|año)\b|\byearly\b|\bannual\w*|\bjährlich\w*)"),
     ("per_hour", r"(?:(?:per|je|pro|/)\s*(?:hour|hr|h|stunde)\b|\bhourly\b)"),
     ("per_token", r"(?:per|je|pro|/)\s*(?:output\s*)?tok(?:en)?s?\b"),
-    ("per_request", r"(?:(?:per|je|pro|par|por|/)\s*(?:successful\s*|ok\s*)?(?:req(?:uest)?s?|call|query|anfrage|requ[êe]te|petici[óo]n|solicitud|inference|completion|answer)\b|\beach request\b)"),
+    (
+        "per_request",
+        r"(?:(?:per|je|pro|par|por|/)\s*(?:successful\s*|ok\s*)?(?:req(?:uest)?s?|call|query|anfrage|requ[êe]te"
+        r"|petici[óo]n|solicitud|inference|completion|answer)\b|\beach request\b)",
+    ),
 )
 _BASES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in BASES)
 

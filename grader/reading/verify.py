@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from grader.exercise.truth import Truth, truths
 from grader.model import Facts
-from grader.reading.names import DIMENSION_OF_FAMILY
+from grader.reading.names import DIMENSION_OF_FAMILY, SHARES
 from grader.reading.rows import Figure, MetricRow
 from grader.reading.units import PLAIN, Unit, find_unit
 
@@ -126,6 +126,14 @@ def _best(row: MetricRow, figure: Figure | None, unit: Unit, truth: Truth, expec
     step = figure.quantity.step * used.factor / (own.factor if own else 1.0)
     rel = PERCENTILE if truth.is_percentile else FLOOR
     right = [value for value in values if close(value, expected, step=step, rel=rel)]
+    rounded = figure.quantity.rounded * used.factor / (own.factor if own else 1.0)
+    if (
+        not right
+        and rounded
+        and abs(values[0] - expected) <= 1.001 * rounded
+        and (truth.family in SHARES or abs(values[0] - expected) <= 2 * CAP * abs(expected))
+    ):
+        right = values[:1]
     return (right or values)[0], bool(right)
 
 

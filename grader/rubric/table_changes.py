@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from grader.exercise.mistakes import CATALOGUE
 from grader.model import Better, Facts
@@ -30,7 +31,17 @@ class JudgedChange:
     right: bool
     mistake: str | None = None
     carried: bool = False
-    step: float = 0.0
+    value: float = 0.0
+
+    @property
+    def negative(self) -> bool:
+        """Whether the number shown is below zero."""
+        return self.value < 0
+
+    @property
+    def positive(self) -> bool:
+        """Whether the number shown is above zero."""
+        return self.value > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,20 @@ class Basis:
 def judge_changes(rows: tuple[JudgedRow, ...], facts: Facts) -> tuple[JudgedChange, ...]:
     """Return every filled change cell judged; blank cells count only where a column leaves a defined change out."""
     found = [judged for row in rows for change in row.row.changes if (judged := _judge(row, change))]
-    found = _along_axis(found, rows)
+    found = _along_axis(_sign_dropped(found), rows)
     return tuple(_misaligned(found, rows, facts))
+
+
+def _sign_dropped(found: list[JudgedChange]) -> list[JudgedChange]:
+    """Tell a column whose sign was dropped (no figure negative, some right) from one whose sign is turned round."""
+    out = []
+    for change in found:
+        if change.mistake == "sign_inverted":
+            column = [other for other in found if other.column == change.column]
+            if not any(other.negative for other in column) and any(other.right and other.positive for other in column):
+                change = _renamed(change, "sign_dropped")
+        out.append(change)
+    return out
 
 
 def _bases(row: JudgedRow) -> list[Basis]:
@@ -54,7 +77,9 @@ def _bases(row: JudgedRow) -> list[Basis]:
     out = []
     before, after = row.row.baseline, row.row.optimized
     if before and after and before.quantity and after.quantity:
-        factor = after.unit.factor / before.unit.factor if after.unit and before.unit and after.unit.dimension == before.unit.dimension else 1.0
+        factor = (
+            after.unit.factor / before.unit.factor if after.unit and before.unit and after.unit.dimension == before.unit.dimension else 1.0
+        )
         out.append(Basis(before.quantity.value, after.quantity.value * factor, True))
     match = row.match
     if match is not None and match.truth.baseline is not None and match.truth.optimized is not None:
@@ -73,17 +98,20 @@ def _judge(row: JudgedRow, change: ChangeFigure) -> JudgedChange | None:
     share = row.row.family in SHARES
     values, step = (figure.quantity.value, *figure.quantity.alternatives), figure.quantity.step
     for basis in bases:
-        if any(_fits(value, right, step, basis) for value in values for right in expected(change.change, basis, better, share)):
+        rights = list(expected(change.change, basis, better, share))
+        rounded = change.figure.quantity.rounded if change.figure.quantity else 0.0
+        short = bool(rounded) and change.change.kind != "any" and any(abs(values[0] - right) <= 1.001 * rounded for right in rights)
+        if short or any(_fits(value, right, step, basis) for value in values for right in rights):
             carried = (basis.own and any(row.wrong)) or (row.carried and basis.own)
-            return JudgedChange(row.row, change.column, True, None, carried, step)
+            return JudgedChange(row.row, change.column, True, None, carried, values[0])
     mistake = next((key for key in _order(change.change) for basis in bases if _is(key, values, basis, better, step, share)), None)
-    return JudgedChange(row.row, change.column, False, mistake, False, step)
+    return JudgedChange(row.row, change.column, False, mistake, False, values[0])
 
 
 def _order(change: Change) -> tuple[str, ...]:
     if change.kind in {"percent", "points", "percent_ratio"}:
         return ORDER
-    return tuple(key for key in ORDER if key not in {"fraction_called_percent", "not_divided"}) + ("not_divided",)
+    return (*(key for key in ORDER if key not in {"fraction_called_percent", "not_divided"}), "not_divided")
 
 
 def _is(key: str, values: tuple[float, ...], basis: Basis, better: Better, step: float, share: bool) -> bool:
@@ -159,7 +187,7 @@ def _along_axis(found: list[JudgedChange], rows: tuple[JudgedRow, ...]) -> list[
     hits: set[str] = set()
     for column in {change.column for change in found if not change.right}:
         seen = matched = 0
-        for above, row in zip(rows, rows[1:], strict=False):
+        for above, row in pairwise(rows):
             cell = next((change for change in row.row.changes if change.column == column and not change.figure.blank), None)
             if cell is None or cell.figure.quantity is None:
                 continue
@@ -168,7 +196,10 @@ def _along_axis(found: list[JudgedChange], rows: tuple[JudgedRow, ...]) -> list[
             for side in ("optimized", "baseline"):
                 one, two = getattr(above.row, side), getattr(row.row, side)
                 if one and two and one.value is not None and two.value is not None:
-                    numbers = [two.value - one.value, *([100 * (two.value / one.value - 1), two.value / one.value - 1] if one.value else [])]
+                    numbers = [
+                        two.value - one.value,
+                        *([100 * (two.value / one.value - 1), two.value / one.value - 1] if one.value else []),
+                    ]
                     if any(_close(value, number, cell.figure.quantity.step) for number in numbers):
                         matched += 1
                         break
@@ -192,4 +223,4 @@ def _misaligned(found: list[JudgedChange], rows: tuple[JudgedRow, ...], facts: F
 
 
 def _renamed(change: JudgedChange, mistake: str) -> JudgedChange:
-    return JudgedChange(change.row, change.column, False, mistake, False, change.step)
+    return JudgedChange(change.row, change.column, False, mistake, False, change.value)

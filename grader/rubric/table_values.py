@@ -42,7 +42,9 @@ def judge_rows(reading: TableReading, facts: Facts, own: Own) -> tuple[JudgedRow
     rows = tuple(_judge(row, facts, own) for row in reading.rows)
     cause = _whole_table(rows, reading)
     if cause is not None:
-        return tuple(replace(row, mistake=cause) if any(row.wrong) and row.mistake != "errors_filtered_before_rate" else row for row in rows)
+        return tuple(
+            replace(row, mistake=cause) if any(row.wrong) and row.mistake != "errors_filtered_before_rate" else row for row in rows
+        )
     return rows
 
 
@@ -56,7 +58,7 @@ def _judge(row: MetricRow, facts: Facts, own: Own) -> JudgedRow:
         mine = own.get(option.truth.metric)
         if mine and _agrees(option.baseline, mine[0]) and _agrees(option.optimized, mine[1]):
             return JudgedRow(row, option, None, True)
-    return JudgedRow(row, match, _named(row, facts) or _guessed(row, match, facts))
+    return JudgedRow(row, match, _named(row, facts) or _guessed(match, facts))
 
 
 def _agrees(got: float | None, mine: float | None) -> bool:
@@ -96,14 +98,20 @@ def _hit(got: float, right: bool, wrong: float) -> bool:
     return not right and close(got, wrong, rel=2e-3)
 
 
-def _guessed(row: MetricRow, match: Match, facts: Facts) -> str | None:
+def _guessed(match: Match, facts: Facts) -> str | None:
     """Return the mistake that the wrong values look like where no formula gives them."""
     truth, got = match.truth, [value for value in (match.baseline, match.optimized) if value is not None]
     if truth.family in TIMES and truth.statistic in {"p95", "p99"}:
-        median = next((other for other in truths(facts) if other.family == truth.family and other.statistic == "p50" and not other.qualifier), None)
-        mean = next((other for other in truths(facts) if other.family == truth.family and other.statistic == "mean" and not other.qualifier), None)
+        median = next(
+            (other for other in truths(facts) if other.family == truth.family and other.statistic == "p50" and not other.qualifier), None
+        )
+        mean = next(
+            (other for other in truths(facts) if other.family == truth.family and other.statistic == "mean" and not other.qualifier), None
+        )
         floor = median or mean
-        if floor and all(_below(value, limit) for value, limit in zip((match.baseline, match.optimized), (floor.baseline, floor.optimized), strict=True)):
+        if floor and all(
+            _below(value, limit) for value, limit in zip((match.baseline, match.optimized), (floor.baseline, floor.optimized), strict=True)
+        ):
             return "wrong_tail"
     count = truth.metric == "throughput_requests" and all(value >= 20 and float(value).is_integer() for value in got)
     if count and truth.baseline and truth.optimized and all(value > 5 * max(truth.baseline, truth.optimized) for value in got):
@@ -122,8 +130,7 @@ def _whole_table(rows: tuple[JudgedRow, ...], reading: TableReading) -> str | No
     if len(wrong) < 2:
         return None
     if sum(_swapped(row) for row in judged) >= max(2, SHARE * len(judged)) and any(_swapped(row) and any(row.wrong) for row in judged):
-        tidy = any(" run" in sentence or len(row.row.changes) > 1 for sentence in () for row in rows) or _is_long(reading)
-        return "swapped_in_tidy_labels" if tidy else "columns_swapped"
+        return "swapped_in_tidy_labels" if _is_long(reading) else "columns_swapped"
     if all(_same_twice(row) for row in wrong) and len(wrong) >= SHARE * len(judged):
         return "same_system_twice"
     if _misaligned(judged, wrong):
@@ -137,7 +144,9 @@ def _whole_table(rows: tuple[JudgedRow, ...], reading: TableReading) -> str | No
 
 def _is_long(reading: TableReading) -> bool:
     """Whether baseline and optimized of one metric stand in different rows."""
-    pairs = [(row.baseline.place.split(" ")[1], row.optimized.place.split(" ")[1]) for row in reading.rows if row.baseline and row.optimized]
+    pairs = [
+        (row.baseline.place.split(" ")[1], row.optimized.place.split(" ")[1]) for row in reading.rows if row.baseline and row.optimized
+    ]
     return bool(pairs) and all(one != other for one, other in pairs)
 
 
@@ -154,7 +163,12 @@ def _near(got: float | None, expected: float | None) -> bool:
 
 def _same_twice(row: JudgedRow) -> bool:
     match = row.match
-    return match is not None and match.baseline is not None and match.baseline == match.optimized and (match.baseline_right or match.optimized_right) is True
+    return (
+        match is not None
+        and match.baseline is not None
+        and match.baseline == match.optimized
+        and (match.baseline_right or match.optimized_right) is True
+    )
 
 
 def _misaligned(judged: list[JudgedRow], wrong: list[JudgedRow]) -> bool:
@@ -191,7 +205,12 @@ def _sampled(judged: list[JudgedRow], wrong: list[JudgedRow]) -> str | None:
     means = [value for key, values in times.items() if key.endswith("mean") for value in values]
     shares = [value for key, values in ratios.items() if key.split(":")[0] in {"cost", "energy", "quality"} for value in values]
     low = [*tails, *means]
-    if low and all(0.5 < value < 1 - 1e-4 for value in low) and (not tails or max(tails) < 0.985) and all(abs(value - 1) < 0.01 for value in shares):
+    if (
+        low
+        and all(0.5 < value < 1 - 1e-4 for value in low)
+        and (not tails or max(tails) < 0.985)
+        and all(abs(value - 1) < 0.01 for value in shares)
+    ):
         return "tail_cut_off"
     near = [row for row in wrong if row.match and _close_by(row.match)]
     families = {row.match.truth.family for row in near if row.match}
