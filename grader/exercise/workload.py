@@ -97,10 +97,11 @@ def load_workload(path: Path) -> Workload:
 
     Raises: CourseError when the file is missing, is not JSON or does not have the documented form.
     """
+    do = "Compare with data/README.md or regenerate the data with `grader scenario set`."
     try:
         return msgspec.json.decode(path.read_bytes(), type=Workload)
     except OSError as error:
         got = error.strerror or "an unreadable file"
-        raise CourseError(where=str(path), got=got, expected="the workload context", do="Regenerate the data with `grader scenario set`.") from error
+        raise CourseError(where=str(path), got=got, expected="the workload context", do=do) from error
     except msgspec.DecodeError as error:
-        raise CourseError(where=str(path), got=str(error), expected="the documented form of workload.json", do="Compare with data/README.md or regenerate the data with `grader scenario set`.") from error
+        raise CourseError(where=str(path), got=str(error), expected="the documented form of workload.json", do=do) from error

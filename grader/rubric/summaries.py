@@ -92,7 +92,9 @@ def _judge_metric(asked: Asked, rows: tuple[JudgedRow, ...], case: Case, system:
     if not found:
         unread = [row.row.label for row in rows if row.match is None]
         if unread:
-            return unscored(key, ", ".join(unread[:5]), f"no entry read as {asked.what}, but these could not be read: {', '.join(unread[:5])}")
+            return unscored(
+                key, ", ".join(unread[:5]), f"no entry read as {asked.what}, but these could not be read: {', '.join(unread[:5])}"
+            )
         return missed(key, "nothing", expected, f"There is no value for the {asked.what}.")
     right = [row for row in found if not row.wrong[side]]
     row = right[0] if right else found[0]

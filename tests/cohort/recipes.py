@@ -179,7 +179,7 @@ def missing_variable(released, solved):
     return after(solved, "savings", "my_savings = savings\ndel savings")
 
 
-@recipe("relative change divided by the optimized value")
+@recipe("relative change divided by the optimized value", {"test-comparison": 20.85})
 def wrong_base(released, solved):
     return after(solved, "comparison", "comparison['change_pct'] = 100 * comparison['change'] / comparison['optimized']")
 
@@ -199,3 +199,22 @@ def mean_for_p95(released, solved):
 def another_table_shape(released, solved):
     code = "comparison = comparison.map(lambda value: f'{value:.6g}').T"
     return after(solved, "comparison", code)
+
+
+@recipe("a value nobody measured", {"test-baseline": 12.0})
+def nan_in_the_summary(released, solved):
+    return after(solved, "baseline", "baseline_summary['peak_memory_gib'] = float('nan')")
+
+
+@recipe("a sentence where numbers were asked", {"test-savings": 0}, ("test-savings",))
+def wrong_type(released, solved):
+    return after(solved, "savings", "savings = 'quite a lot, I think'")
+
+
+@recipe("energy of the GPUs alone, carried through", {"test-baseline": 12.4, "test-optimized": 7.4})
+def gpu_energy_only(released, solved):
+    for name in ("baseline", "optimized"):
+        watts = f"{name}_gpu.groupby('gpu')['power_w'].mean().sum()"
+        ok = f"({name}_requests['status'] == 'ok').sum()"
+        after(solved, name, f"{name}_summary['energy_wh_per_request'] = {watts} * context['{name}']['duration_s'] / 3600 / {ok}")
+    return packed(solved)

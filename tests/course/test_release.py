@@ -79,11 +79,9 @@ def test_only_the_notebook_and_its_data_are_released():
 def spellings(value):
     """Return how an expected value might be written: raw, rounded, in percent, with separators."""
     for scaled in (value, value * 100, value / 1000, value * 1000):
-        for digits in (3, 4, 5, 6):
-            plain = f"{scaled:.{digits}g}"
-            if "e" not in plain and len(plain.replace(".", "").replace("-", "").strip("0")) >= 3:
-                yield plain.lstrip("-")
-        yield f"{abs(scaled):,.2f}"
+        written = [f"{abs(scaled):.{digits}g}" for digits in (3, 4, 5, 6)] + [f"{abs(scaled):,.{digits}f}" for digits in (0, 1, 2, 3)]
+        yield from (text for text in written if "e" not in text and len(text.replace(".", "").replace(",", "").strip("0")) >= 3)
+    if len(repr(abs(value)).strip("0.")) >= 3:
         yield repr(abs(value))
 
 

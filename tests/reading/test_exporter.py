@@ -150,7 +150,12 @@ def test_a_name_that_is_not_there_is_undefined():
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.complex_numbers() | st.binary(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers() | st.floats() | st.none(), inner) | st.tuples(inner, inner) | st.frozensets(st.text()),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.text() | st.integers() | st.floats() | st.none(), inner)
+        | st.tuples(inner, inner)
+        | st.frozensets(st.text())
+    ),
     max_leaves=30,
 )
 

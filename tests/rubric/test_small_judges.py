@@ -30,7 +30,10 @@ def by_key(judged):
 SHAPES = [
     ("dict", RIGHT),
     ("series", pd.Series(RIGHT)),
-    ("one-row frame", pd.DataFrame([{**{k: v for k, v in RIGHT.items() if k != "targets"}, "ttft target": 1.0, "cost target": 0.45, "maths": 60}])),
+    (
+        "one-row frame",
+        pd.DataFrame([{**{k: v for k, v in RIGHT.items() if k != "targets"}, "ttft target": 1.0, "cost target": 0.45, "maths": 60}]),
+    ),
     ("pairs", [*((k, v) for k, v in RIGHT.items() if k != "targets"), ("limit a", 1000), ("limit b", 0.45), ("limit c", 0.6)]),
     ("monthly and texts", {**RIGHT, "requests_per_day": None} | {"requests per month": "6,000,000", "shape": "Bursty (peaks)"}),
     ("measured lengths", {**RIGHT, "input_tokens_mean": 447.0, "output_tokens_mean": 181}),
@@ -200,7 +203,9 @@ def test_decisions_are_read(value, said):
     assert decision.read_decision(export(value)) is said
 
 
-@pytest.mark.parametrize(("value", "fraction"), [("do not adopt", 1), ("adopt with conditions", 0.5), ("adopt", 0), ("banana", None), (None, 0)])
+@pytest.mark.parametrize(
+    ("value", "fraction"), [("do not adopt", 1), ("adopt with conditions", 0.5), ("adopt", 0), ("banana", None), (None, 0)]
+)
 def test_decision_marks(case, value, fraction):
     """The documented decision earns all, a neighbour half, an unreadable one waits."""
     assert fractions(decision.judge(case("decision", "decision", value))) == {"decision-supported": fraction}
