@@ -15,6 +15,7 @@ from grader.errors import CourseError
 from grader.exercise.data import load_dataset
 from grader.exercise.facts import facts_of
 from grader.exercise.generate import generate
+from grader.exercise.refusal import refuse_collisions
 from grader.model import Facts
 
 
@@ -32,6 +33,7 @@ def use_scenario(assignment: Path, scenario: str, seed: int) -> Facts:
         generate(scenario, seed, made)
         dataset = load_dataset(made)
         facts = facts_of(dataset)
+        refuse_collisions(facts)
         notebook = nbformat.read(master, as_version=4)
         workload = dataset.workload
         _write(notebook, "scenario-context", context_markdown(workload))

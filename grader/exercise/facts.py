@@ -14,6 +14,7 @@ from grader.errors import CourseError, listed
 from grader.exercise.data import Dataset, Run, load_dataset
 from grader.exercise.decision import Judgement, judge
 from grader.exercise.metrics import METRICS, find_metric
+from grader.exercise.mistakes import mistaken_values
 from grader.model import Facts, Given, Measure
 
 PER_CLASS_FAMILIES = frozenset({"latency", "ttft", "tpot"})
@@ -52,6 +53,7 @@ def facts_of(dataset: Dataset) -> Facts:
         prompt=f"{workload.service} {workload.change}",
         reasons=judgement.reasons,
         workload=_workload_facts(dataset, judgement),
+        mistaken=mistaken_values(dataset),
     )
 
 

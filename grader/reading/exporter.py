@@ -255,6 +255,7 @@ def _key(key):
 def _publish(namespace, names, mime):
     """Publish ``export_names`` as JSON text under ``mime`` from inside a kernel."""
     import json
+
     from IPython.display import publish_display_data
 
     publish_display_data({mime: json.dumps(export_names(namespace, names), allow_nan=False)})

@@ -177,7 +177,8 @@ def _unit(label: str, rest: str) -> Unit | None:
             if unit is None or unit.dimension in {"ratio", "count"}:
                 continue
             followed = " ".join(plain[start + size :]).lower()
-            alone = len(phrase) > 1 or start + size == len(plain) or followed.startswith(("per ", "/", "pro ", "je "))
+            last = start + size == len(plain) or followed.startswith(("per ", "/", "pro ", "je "))
+            alone = len(phrase) > 1 or (len(plain) > 1 and last)
             if alone and (unit.dimension != "share" or unit.symbol == "%") and not (unit.symbol in {"h", "min"} and size == 1):
                 return unit
     if " req s " in rest or " requests per s" in rest or " rps " in rest or " req per s" in rest:

@@ -55,7 +55,7 @@ SHAPES = {
         pd.MultiIndex.from_tuples([("values", "before"), ("values", "after"), ("change", "percent")]), axis=1
     ),
     "two row levels": lambda: pd.concat({"service": _frame()}),
-    "stacked series": lambda: _frame().stack(),
+    "stacked series": lambda: _frame().stack(),  # noqa: PD013 - the shape under test
     "mapping of mappings": lambda: _frame().to_dict(),
     "mapping by metric": lambda: _frame().T.to_dict(),
     "list of records": lambda: _frame().rename_axis("metric").reset_index().to_dict("records"),

@@ -16,18 +16,18 @@ from grader.rubric.table import TABLE_CRITERIA, grade_table, judge_table
 _spec = importlib.util.spec_from_file_location("table_data", Path(__file__).with_name("table_data.py"))
 data = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(data)
-B, O = data.values()
-PCT = (O - B) / B * 100
+B, A = data.values()
+PCT = (A - B) / B * 100
 
 
-def _table(before=B, after=O, **changes):
+def _table(before=B, after=A, **changes):
     return pd.DataFrame(
         {"baseline": before, "optimized": after, **(changes or {"delta": after - before, "delta_pct": (after - before) / before * 100})}
     )
 
 
 def _with(metric, before, after):
-    one, two = B.copy(), O.copy()
+    one, two = B.copy(), A.copy()
     one[metric], two[metric] = before, after
     return _table(one, two)
 
@@ -36,10 +36,10 @@ RIGHT = {
     "plain": _table(),
     "fraction": _table(relative_change=PCT / 100),
     "text": _table(change=[f"{value:+.1f} %" for value in PCT]),
-    "reversed and said so": _table(**{"baseline - optimized": B - O}),
+    "reversed and said so": _table(**{"baseline - optimized": B - A}),
     "reduction": _table(reduction_pct=-PCT),
-    "ratio": _table(ratio=O / B),
-    "rounded": _table(B.round(3), O.round(3), change_pct=PCT.round(1)),
+    "ratio": _table(ratio=A / B),
+    "rounded": _table(B.round(4), A.round(4), change_pct=PCT.round(1)),
     "improvement": _table(improvement_pct=[value if name in {"throughput_rps", "quality"} else -value for name, value in PCT.items()]),
     "five metrics only": _table().loc[
         ["p95_latency_ms", "throughput_rps", "peak_memory_gib", "cost_per_request_usd", "energy_wh_per_request"]
@@ -48,18 +48,18 @@ RIGHT = {
 }
 WRONG = {
     "sign_inverted": (_table(pct_change=-PCT), 0.66),
-    "not_divided": (_table(delta_pct=O - B), 0.62),
-    "wrong_base": (_table(pct_change=(O - B) / O * 100), 0.74),
-    "ratio_as_percent": (_table(change_pct=O / B * 100), 0.70),
+    "not_divided": (_table(delta_pct=A - B), 0.62),
+    "wrong_base": (_table(pct_change=(A - B) / A * 100), 0.74),
+    "ratio_as_percent": (_table(change_pct=A / B * 100), 0.70),
     "fraction_called_percent": (_table(**{"change [%]": PCT / 100}), 0.89),
     "sign_dropped": (_table(change_pct=PCT.abs()), 0.77),
-    "columns_swapped": (_table(O, B), 0.35),
+    "columns_swapped": (_table(A, B), 0.35),
     "same_system_twice": (_table(B, B), 0.51),
     "changes_missing": (_table()[["baseline", "optimized"]], 0.62),
     "values_missing": (_table()[["delta", "delta_pct"]], 0.54),
     "metrics_missing": (_table().loc[["mean_latency_ms", "p95_latency_ms"]], 0.43),
-    "values_misaligned": (_table(B, pd.Series(O.sort_values().values, B.index)), 0.30),
-    "pct_change_along_wrong_axis": (_table(pct=O.pct_change() * 100), 0.62),
+    "values_misaligned": (_table(B, pd.Series(A.sort_values().values, B.index)), 0.30),
+    "pct_change_along_wrong_axis": (_table(pct=A.pct_change() * 100), 0.62),
     "mean_for_p95": (_with("p95_latency_ms", 731.0, 522.0), 0.84),
     "wrong_tail": (_with("p95_latency_ms", 211.0, 187.0), 0.84),
     "throughput_from_summed_latency": (_with("throughput_rps", 1000 / 731, 1000 / 522), 0.84),
