@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "grade": BASE | {"exercise", "reading", "rubric", "execution"},
     "hidden": BASE | {"exercise", "reading", "rubric", "grade"},
     "course": BASE | {"exercise", "reading", "rubric", "execution", "report", "grade"},
+    "__init__": {"rubric", "grade"},
     "cli": BASE | {"exercise", "reading", "rubric", "execution", "report", "grade", "course"},
 }
 OWNERS = {
@@ -40,7 +41,7 @@ LONGEST = 250
 def floor(path: Path) -> str:
     """Return the floor a file stands on: its folder below grader/, or its own name."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return parts[0] if parts != ("__init__",) else "errors"
+    return parts[0]
 
 
 def imported(path: Path) -> set[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
@@ -26,12 +26,12 @@ from grader.errors import CourseError, MachineError
 from grader.execution.kernel import Limits, RunResult
 from grader.execution.repair import Rebuilt, rebuild
 from grader.execution.store import Store
-from grader.grade import Assignment, collect, evidence_of, score
+from grader.grade import PROSE_CELLS, Assignment, collect, evidence_of, score
 from grader.model import CellReport, Facts, Report
 from grader.reading.evidence import Evidence, write_evidence
 from grader.report.cells import cell_html, comment_markdown
 from grader.report.record import report_json
-from grader.rubric.criteria import SOLUTION_OF, VARIABLES
+from grader.rubric.criteria import VARIABLES
 
 
 class RebuildingExporter(NotebookExporter):
@@ -141,11 +141,8 @@ class SuggestMarks(NbGraderPreprocessor):
             grade.needs_manual_grade = not settled
         else:
             grade.needs_manual_grade = judged.needs_person
-        try:
-            comment = gradebook.find_comment(SOLUTION_OF[judged.cell], *place)
-        except MissingEntry:
-            return
-        comment.auto_comment = comment_markdown(judged)
+        if judged.cell in PROSE_CELLS:  # the other cells show their criteria in the output of the test cell
+            gradebook.find_comment(judged.cell, *place).auto_comment = comment_markdown(judged)
 
     @staticmethod
     def _settled(store: Store, judged: CellReport, student: str) -> bool:

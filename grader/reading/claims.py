@@ -10,11 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.reading.lexicon import lexicon
-from grader.reading.prose_kinds import ARROW, describe
+from grader.reading.prose_counts import can_measure
+from grader.reading.prose_kinds import ARROW, MONTHLY, describe, side_of
 from grader.reading.prose_numbers import Quantity, quantities
+from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import Sentence, sentences
 from grader.reading.prose_tokens import TIMED, Mention, mentions
@@ -36,7 +38,6 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
-_COUNTED = re.compile(r"\s?(?:-\s?)?(?:of (?:the )?)?([a-z]{3,})", re.IGNORECASE)
 
 MOST_CLAIMS = 150
 """Figures that are read per part; an answer with more goes to a person."""
@@ -54,9 +55,9 @@ class Scene:
     before: Mention | None
 
 
-def find_claims(part: str, text: str, categories: Sequence[str] = ()) -> list[Found]:
-    """Return the claims of one cleaned part; ``categories`` are the names (not values) of quality categories."""
-    found, tabled = table_claims(part, text, tuple(categories))
+def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: Sequence[str] = ()) -> list[Found]:
+    """Return the claims of one cleaned part; ``categories`` and ``classes`` are names (not values) of groups that are measured apart."""
+    found, tabled = table_claims(part, text, tuple(categories), tuple(classes))
     topic: Mention | None = None
     for sentence in sentences(text):
         if any(start <= sentence.start < end for start, end in tabled):
@@ -67,11 +68,11 @@ def find_claims(part: str, text: str, categories: Sequence[str] = ()) -> list[Fo
         numbers = quantities(plain)
         named = [
             m
-            for m in mentions(plain, tuple(categories))
+            for m in mentions(plain, tuple(categories), tuple(classes))
             if not any(q.start <= m.start and m.end <= q.end and q.unit != "x" for q in numbers)
         ]
         named = _inherit(plain, named, topic)
-        scene = Scene(part, sentence, plain, named, [q for q in numbers if _counts(plain, q)], topic)
+        scene = Scene(part, sentence, plain, named, [q for q in numbers if can_measure(plain, q)], topic)
         found += _claims(scene)
         topic = next((m for m in reversed(named) if m.family), topic)
     return found
@@ -90,41 +91,8 @@ def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Men
         if m.statistic != "peak" and not (
             m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])
         ):
-            out.append(Mention(m.start, m.end, "ttft" if same else "latency", m.statistic))
+            out.append(replace(m, family="ttft" if same else "latency"))
     return out
-
-
-def _counts(text: str, quantity: Quantity) -> bool:
-    """Whether a number can be a measured figure: not a list number, a clock of a name or a count of things."""
-    before, after = text[: quantity.start], text[quantity.end :]
-    if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
-        return False
-    if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
-        return False
-    if quantity.unit == "GB" and re.search(
-        rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE
-    ):
-        return False
-    if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
-        return False
-    if (
-        re.search(r"\bslowest\s?$", before, re.IGNORECASE)
-        or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
-        or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
-    ):
-        return False
-    if lexicon().pattern("not_claims", "nouns").match(after.lstrip(" -")):
-        return False
-    if re.match(
-        r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE
-    ):
-        return bool(re.search(r"shar", after[:40]))
-    word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
-    allowed = (
-        r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|"
-        r"was|on|compared|against|is|per|requests?|the)$"
-    )
-    return not (word and quantity.value < 1000 and not re.match(allowed, word.group(1), re.IGNORECASE))
 
 
 def _claims(scene: Scene) -> list[Found]:
@@ -137,7 +105,11 @@ def _claims(scene: Scene) -> list[Found]:
         link = ARROW.fullmatch(scene.text, q.end, after.start) if after else None
         paired = after if link and after and _pairs(scene, q, after, link.group()) else None
         if not excused(scene, q):
-            owners, tight = ([respective[index]], True) if index in respective else owners_of(scene, q, paired)
+            special = special_of(scene.text, q)
+            if special:
+                owners, tight = [Mention(q.start, q.start, special)], True
+            else:
+                owners, tight = ([respective[index]], True) if index in respective else owners_of(scene, q, paired)
             found += _build(scene, q, paired, link.group() if link and paired else "", owners, tight)
         index += 2 if paired else 1
     return found
@@ -239,8 +211,14 @@ def _build(scene: Scene, q: Quantity, paired: Quantity | None, link: str, owners
     kind = describe(scene.text, q, paired, link, owners[0] if owners else None)
     if kind is None:
         return []
+    family = owners[0].family if owners else ""
+    if family == INTERVAL or (family == HEADROOM and not paired):
+        more = q.sign or re.match(r"\s*(?:more|less|extra|additional)\b", scene.text[q.end :])
+        kind |= {"kind": "interval" if family == INTERVAL else "delta" if more else f"{side_of(scene.text, q)}_value", "direction": None}
+    elif freed(scene.text, q):
+        kind |= {"kind": "delta", "direction": "down"}
     keys = [m.keys() for m in owners] or [()]
-    if q.per in ("month", "year"):
+    if q.per in ("month", "year") or (q.unit in ("kWh", "kg") and MONTHLY.search(scene.text)):
         keys = [tuple(key for key in metrics if key.endswith("_per_month")) or metrics for metrics in keys]
     if len(owners) > 1 and all(m.start == m.end for m in owners):
         keys = [tuple(key for metrics in keys for key in metrics)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from grader.model import Decision
 from grader.reading.lexicon import lexicon
+from grader.reading.prose_groups import EVERYDAY
 from grader.reading.prose_text import sentences
 
 _CLAUSE = re.compile(
@@ -60,10 +61,38 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
         if plain.endswith("?"):
             asked = True
             continue
+        plain = _without_rules(plain)
         signals = [] if words.found("decision", "hedge", plain) else _signals(plain, categories, strict)
         found += signals
         condition |= bool(signals or found) and words.found("decision", "conditional", _without_reasons(plain))
     return _total(found, condition, hedged, asked)
+
+
+_RULE = re.compile(r"\b(?:if|when|whenever|should|once|as soon as|in case|on)\b|\b(?:alarm|alert|breach|rollback|roll-back)\w*", re.IGNORECASE)
+_PART = re.compile(r"(?:,\s?|\s)(?:and|but|then|with)\s|:\s|\s-\s|,\s")
+
+
+def _without_rules(sentence: str) -> str:
+    """
+    Blank what is only a rule of operation: "if it is above 2 s for ten minutes, we add a card".
+
+    It says what is done after the decision. A condition says when the decision holds at all ("only if", "provided").
+    """
+    words = lexicon()
+    reaction = words.pattern("decision", "reaction")
+    if not reaction.search(sentence) or not _RULE.search(sentence) or words.found("decision", "condition_of_decision", sentence):
+        return sentence
+    rest = reaction.sub(lambda m: " " * len(m.group()), sentence)
+    if not (words.found("decision", "for", rest) or words.found("decision", "against", rest)):
+        return ""
+    # The decision and the rule share a sentence: "Adopt it, and roll back if errors rise".
+    cuts = [m.start() for m in _PART.finditer(sentence)]
+    for cut in cuts:
+        head, tail = sentence[:cut], sentence[cut:]
+        decided = words.found("decision", "for", head) and not reaction.search(head) and not _RULE.search(head)
+        if decided and reaction.search(tail) and _RULE.search(tail) and not words.found("decision", "for", reaction.sub("", tail)):
+            return head
+    return sentence
 
 
 def _without_reasons(text: str) -> str:
@@ -128,7 +157,16 @@ def _scoped(piece: str, categories: Sequence[str]) -> bool:
     """Whether a clause speaks of a part of the traffic: a category, or "for" something that is not everything."""
     if _WHOLE.search(piece):
         return False
-    return any(re.search(rf"\b{re.escape(name[:4])}\w*", piece, re.IGNORECASE) for name in categories)
+    return any(
+        re.search(
+            rf"\b(?:for|in|on|to|at|during|except|outside)\s(?:\w+\s){{0,2}}{re.escape(name)}"
+            if name in EVERYDAY
+            else rf"\b{re.escape(name[: max(4, len(name) - 2)])}\w*",
+            piece,
+            re.IGNORECASE,
+        )
+        for name in categories
+    )
 
 
 def _total(found: list[Signal], condition: bool, hedged: int, asked: bool) -> Stated:

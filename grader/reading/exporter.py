@@ -136,7 +136,10 @@ def _pandas(value, pd, depth, budget):
         return _unexported(value, "a groupby that was not aggregated")
     if isinstance(value, pd.DataFrame):
         shown = value.iloc[:MAX_ROWS, :MAX_COLUMNS]
-        rows = [[_export(cell, depth + 1, budget) for cell in row] for row in zip(*[_column(shown, i) for i in range(shown.shape[1])])]
+        rows = [
+            [_export(cell, depth + 1, budget) for cell in row]
+            for row in zip(*(shown.iloc[:, i].astype(object).tolist() for i in range(shown.shape[1])))
+        ]
         return {
             "kind": "table",
             "type": "pandas.DataFrame",
@@ -164,10 +167,6 @@ def _pandas(value, pd, depth, budget):
     if isinstance(value, pd.Index):
         return {"kind": "sequence", "type": "pandas.Index", "items": [_export(item, depth + 1, budget) for item in list(value[:MAX_ITEMS])]}
     return None
-
-
-def _column(frame, position):
-    return frame.iloc[:, position].astype(object).tolist()
 
 
 def _polars(value, pl, depth, budget):

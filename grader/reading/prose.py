@@ -41,12 +41,13 @@ def read_prose(
     """Return what the two cells say, checked against ``facts`` and, second, against the student's own values."""
     first, second = cleaned(analysis), cleaned(recommendation)
     empty = (untouched(first.text), untouched(second.text))
-    categories = tuple(key.split(":", 1)[1] for key in facts.metrics if ":" in key)
+    categories = tuple(key.split(":", 1)[1] for key in facts.metrics if key.startswith("quality:"))
+    classes = tuple(dict.fromkeys(key.split(":", 1)[1] for key in facts.metrics if ":" in key and not key.startswith("quality:")))
     found = [
         claim
         for part, text, blank in zip(PARTS, (first, second), empty, strict=True)
         if not blank
-        for claim in find_claims(part, text.text, categories)
+        for claim in find_claims(part, text.text, categories, classes)
     ]
     claims, carried = judge_claims(found, facts, own)
     findings = tuple(integrity(first, second, facts))
@@ -54,7 +55,7 @@ def read_prose(
     if foreign:  # words were not understood, so neither was what its numbers are about
         claims, carried = [replace(claim, verdict=UNVERIFIABLE) for claim in claims], []
     texts = [text.text for text, blank in zip((first, second), empty, strict=True) if not blank]
-    decision, place, doubt = _decided(first.text, second.text, empty, categories)
+    decision, place, doubt = _decided(first.text, second.text, empty, tuple(dict.fromkeys((*categories, *classes))))
     if foreign:
         decision, doubt = Decision.UNCLEAR, ""
     return ProseReading(

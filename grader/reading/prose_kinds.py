@@ -29,6 +29,10 @@ _TO = re.compile(
     r"nearly |almost |still )?\$?$",
     re.IGNORECASE,
 )
+MONTHLY = re.compile(r"\b(?:a|per|each|every)\s+month\b|/\s?month|\bmonthly\b", re.IGNORECASE)
+_SAVED = re.compile(r"\b(?:sav(?:e|es|ed|ing|ings)|avoid(?:s|ed|ing)?|spar(?:e|es|ed|ing))\b(?![^,]*\b(?:from|was|were)\b)", re.IGNORECASE)
+_PER_MONTH_UNITS = ("USD", "kWh", "Wh", "J", "kJ", "g", "kg")
+_TURN = re.compile(r";|\b(?:but|while|whereas|although)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r",(?!\d)|;|\b(?:but|while|whereas|and|with|although|because|so)\b|[()]", re.IGNORECASE)
 
 
@@ -39,6 +43,10 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     direction, praise = direction_of(near)
     if (q.words and q.unit == "x") or (q.unit == "pp" and re.match(r"\s+of\b", text[q.end :])):
         direction, praise = direction_of(text[max(0, q.start - 14) : q.start] if q.unit == "pp" else "")[0], praise
+    if direction is None and re.search(
+        r"\bby\s+(?:about |around |roughly |nearly |almost |only |some )?\$?$", text[: q.start], re.IGNORECASE
+    ):
+        direction = direction_of(_TURN.split(text[: q.start])[-1])[0]
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
         "bound": bound_of(text, q), "direction": direction, "praise": praise, "value2": q.low,
@@ -67,6 +75,8 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
             and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
         )
         return fields | ({"kind": f"{side}_value"} if level else {"kind": "pct"})
+    if q.unit in _PER_MONTH_UNITS and MONTHLY.search(text) and _SAVED.search(_TURN.split(lead)[-1]) and not _TO.search(lead):
+        return fields | {"kind": "delta", "direction": "down"}
     if re.search(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$", lead) and direction:
         return fields | {"kind": "delta"}
     if (
@@ -169,7 +179,7 @@ def is_target(text: str, q: Quantity) -> bool:
         text[max(0, q.start - 48) : q.start],
         re.IGNORECASE,
     )
-    limit = re.search(r"(?<![-=])[<>≤≥]=?\s*$", text[: q.start])
+    limit = re.search(r"(?<![-=])[<>≤≥]=?\s*$|\b(?:still|well|safely|stay\w*|remain\w*|now) within (?:the |our )?$", text[: q.start])
     return bool(behind or ahead or limit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from grader.reading.prose_numbers import quantities
 from grader.reading.prose_tokens import Mention, mentions
@@ -22,7 +23,9 @@ _ROLES = (
 )
 
 
-def table_claims(part: str, text: str, categories: tuple[str, ...]) -> tuple[list[Found], list[tuple[int, int]]]:
+def table_claims(
+    part: str, text: str, categories: tuple[str, ...], classes: tuple[str, ...] = ()
+) -> tuple[list[Found], list[tuple[int, int]]]:
     """Return the claims of pasted tables and the spans they cover, which are not read as sentences."""
     found: list[Found] = []
     covered: list[tuple[int, int]] = []
@@ -33,11 +36,11 @@ def table_claims(part: str, text: str, categories: tuple[str, ...]) -> tuple[lis
         if row.start() > last_end + 1:
             roles = [next((role for role, pattern in _ROLES if pattern.search(cell)), None) for cell, _ in cells]
         elif len(cells) > 1 and not all(set(cell.strip()) <= set(":- ") for cell, _ in cells):
-            found += _row(part, cells, roles, categories)
+            found += _row(part, cells, roles, (categories, classes))
         last_end = row.end()
         covered.append((row.start(), row.end()))
     for line in _PRINTED.finditer(text):
-        named = mentions(line["label"], categories)
+        named = mentions(line["label"], categories, classes)
         if named:
             covered.append(line.span())
             found += _cell(
@@ -46,9 +49,9 @@ def table_claims(part: str, text: str, categories: tuple[str, ...]) -> tuple[lis
     return found, covered
 
 
-def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], categories: tuple[str, ...]) -> list[Found]:
+def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], names: tuple[tuple[str, ...], ...]) -> list[Found]:
     label = cells[0][0]
-    named = [m if m.family else Mention(m.start, m.end, "latency", m.statistic) for m in mentions(label, categories)]
+    named = [m if m.family else replace(m, family="latency") for m in mentions(label, *names)]
     if not named:
         return []
     out: list[Found] = []

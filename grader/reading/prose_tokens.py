@@ -22,9 +22,20 @@ class Mention:
     end: int
     family: str
     statistic: str = ""
+    groups: tuple[str, ...] = ()
+    """Request classes the metric is said to be of."""
+    maybe: bool = False
+    """Whether the classes only stand nearby, so that the metric of all requests may be meant as well."""
 
     def keys(self) -> tuple[str, ...]:
         """Return the canonical keys this can mean; several where the student did not say which."""
+        plain = self._plain_keys()
+        grouped = tuple(f"{key}:{name}" for name in self.groups for key in plain)
+        return (*grouped, *plain) if self.maybe or not grouped else grouped
+
+    def _plain_keys(self) -> tuple[str, ...]:
+        if self.family == "memory_headroom":
+            return ("memory_headroom", "nominal_headroom")
         if self.family == "memory":
             return ("mean_memory",) if self.statistic == "mean" else ("peak_memory", "mean_memory")
         if self.family in STATISTICS:
@@ -48,13 +59,15 @@ SPELLING = {
 @lru_cache(maxsize=8192)
 def _misspelled(word: str, categories: tuple[str, ...]) -> str:
     """Return the family a misspelled word of five letters or more names, or an empty string."""
-    vocabulary = SPELLING | {name: f"quality:{name}" for name in categories if len(name) >= 5}
+    vocabulary = SPELLING | {name: f"quality:{name}" for name in categories if len(name) >= 7}
     best = process.extractOne(word, list(vocabulary), scorer=fuzz.ratio, score_cutoff=80)
     return vocabulary[best[0]] if best and best[0][0] == word[0] and not word.startswith(best[0]) else ""
 
 
-def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
-    """Return the metrics named in ``text``; a statistic joins the family beside it, a category is a quality."""
+def mentions(text: str, categories: tuple[str, ...] = (), classes: tuple[str, ...] = ()) -> list[Mention]:
+    """Return the metrics named in ``text``; a statistic or class joins the family beside it, a category is a quality."""
+    from grader.reading.prose_groups import with_groups
+
     lists = lexicon().sections
     raw: list[Mention] = []
     for family, pattern in lists["families"].items():
@@ -64,10 +77,10 @@ def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
         for m in raw
         if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in raw)
     ]
-    for name in categories:
+    for name in (name for name in categories if name not in classes):
         raw += [Mention(m.start(), m.end(), f"quality:{name}") for m in re.finditer(phrase_pattern(name + "*"), text, re.IGNORECASE)]
     for word in re.finditer(r"(?<!\w)[A-Za-z]{5,14}(?!\w)", text):
-        family = _misspelled(word.group().lower(), categories)
+        family = _misspelled(word.group().lower(), tuple(name for name in categories if name not in classes))
         if family and all(word.end() <= o.start or word.start() >= o.end for o in raw):
             raw.append(Mention(word.start(), word.end(), family))
     for statistic, pattern in lists["statistics"].items():
@@ -76,7 +89,8 @@ def mentions(text: str, categories: tuple[str, ...] = ()) -> list[Mention]:
             for m in pattern.finditer(text)
             if all(m.end() <= o.start or m.start() >= o.end for o in raw)
         ]
-    return [_per_what(text, m) for m in _joined(text, sorted(raw, key=lambda m: m.start))]
+    named = [_per_what(text, m) for m in _joined(text, sorted(raw, key=lambda m: m.start))]
+    return with_groups(text, named, categories, classes) if classes else named
 
 
 _BASIS = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.model import Claim, Facts, Measure
 from grader.reading.prose_fits import fits, scales_of
+from grader.reading.prose_special import headroom_measures, interval_fits
 from grader.reading.prose_types import FACTORS, Found
 
 CONFIRMED, CONTRADICTED, UNVERIFIABLE = "confirmed", "contradicted", "unverifiable"
@@ -19,7 +20,7 @@ Own = Mapping[str, tuple[float | None, float | None]]
 
 def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -> tuple[list[Claim], list[Claim]]:
     """Return all claims with their verdicts, and those confirmed only by the student's own table."""
-    truth = _with_derived(facts.metrics, facts.requests_per_month)
+    truth = _with_derived(facts.metrics, facts.requests_per_month) | headroom_measures(facts)
     table = _with_derived(_measures(own, facts), facts.requests_per_month) if own else {}
     flipped = _convention(found, truth)
     claims, carried = [], []
@@ -67,6 +68,11 @@ def _with_derived(metrics: Mapping[str, Measure], requests: float) -> dict[str, 
         out["cost_per_1k"] = _scaled(cost, 1000, "USD/1k requests")
     if cost and "cost_per_month" not in out and requests:
         out["cost_per_month"] = _scaled(cost, requests, "USD/month")
+    energy, carbon = out.get("energy_per_request"), out.get("carbon_per_request")
+    if energy and "energy_per_month" not in out and requests and energy.unit == "Wh/request":
+        out["energy_per_month"] = _scaled(energy, requests / 1000, "kWh/month")
+    if carbon and "carbon_per_month" not in out and requests and carbon.unit == "gCO2e/request":
+        out["carbon_per_month"] = _scaled(carbon, requests / 1000, "kgCO2e/month")
     return out
 
 
@@ -91,6 +97,8 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     """Return the verdict on one claim and the canonical metric it was held against."""
     known = [key for key in item.metrics if key in truth and truth[key].baseline is not None and truth[key].optimized is not None]
     first = item.metrics[0] if item.metrics else None
+    if item.kind == "interval":
+        return {True: CONFIRMED, False: CONTRADICTED, None: UNVERIFIABLE}[interval_fits(item, facts)], first
     if not known:
         return UNVERIFIABLE, first
     if item.kind == "target":
@@ -108,6 +116,10 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     if not undecided and not item.tight:
         # A loose tie: the number may belong to another metric, so only one that fits nothing at all is wrong.
         undecided = any(fits(item, key, m, flipped) for key, m in truth.items() if m.baseline is not None and m.optimized is not None)
+    if not undecided and not any(":" in key for key in item.metrics):
+        # No class or category is named in this sentence; the one before may have named it.
+        parts = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known]
+        undecided = any(fits(item, key, m, flipped) for key, m in parts)
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
 
 
@@ -120,11 +132,12 @@ def _stated(item: Found, facts: Facts) -> bool:
         limit = target.at_most if target.at_most is not None else target.at_least
         if (
             limit is not None
-            and target.metric in item.metrics
+            and target.metric.split(":")[0] in {key.split(":")[0] for key in item.metrics}
             and any(abs(v - limit * FACTORS.get(target.unit, 1.0)) < 1e-9 for v in (item.value * factor, item.value))
         ):
             return True
-    return any(given.value is not None and abs(given.value - item.value) < 1e-9 for given in facts.givens)
+    said = {item.value, *([item.value * factor] if any(":" in given.text or "_" in given.text for given in facts.givens) else [])}
+    return any(given.value is not None and any(abs(given.value - v) < 1e-9 + 1e-6 * abs(v) for v in said) for given in facts.givens)
 
 
 def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> tuple[str, str | None]:

@@ -77,9 +77,6 @@ RUBRIC: tuple[CellRubric, ...] = (
 )
 """Every graded cell, in the notebook's order."""
 
-SOLUTION_OF = {rubric.graded_by: rubric.cell for rubric in RUBRIC}
-"""Graded nbgrader cell -> the cell the student answered in."""
-
 
 def case_of(evidence: Evidence, facts: Facts) -> Case:
     """Return the case for ``evidence``: what it says, the truth, and the student's own earlier values."""

@@ -28,6 +28,8 @@ class JudgedRow:
     mistake: str | None = None
     carried: bool = False
     """Wrong, but what the student's own earlier answer says."""
+    blank_before: tuple[bool, bool] = (False, False)
+    """Whether the student's own summary has no (baseline, optimized) value either, though it has the other."""
 
     @property
     def wrong(self) -> tuple[bool, bool]:
@@ -53,7 +55,8 @@ def _judge(row: MetricRow, facts: Facts, own: Own) -> JudgedRow:
     if match is None:
         return _off_dimension(row, facts)
     if not match.wrong:
-        return JudgedRow(row, match)
+        earlier = own.get(match.truth.metric)
+        return JudgedRow(row, match, blank_before=(earlier[0] is None, earlier[1] is None) if earlier else (False, False))
     for option in readings(row, facts):
         mine = own.get(option.truth.metric)
         if mine and _agrees(option.baseline, mine[0]) and _agrees(option.optimized, mine[1]):

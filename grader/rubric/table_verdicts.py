@@ -99,19 +99,24 @@ def judge_values(system: str, side: int, reading: TableReading, rows: tuple[Judg
         lost += 1 - CATALOGUE["values_misaligned"].keeps
     if side and "values_misaligned" in causes:
         lost = 1.0
-    holes = len([row for row in rows if row not in present and row.row.family in {name for _, names in REQUIRED for name in names}])
-    lost += _cost_per_row(len(checked)) * holes
+    required = {name for _, names in REQUIRED for name in names}
+    holes = [row.row.label for row in rows if row not in present and row.row.family in required and not row.blank_before[side]]
+    lost += _cost_per_row(len(checked)) * len(holes)
     share = max(0.0, 1 - lost) * _extent(reading)
-    return _said(key, side, share, checked, wrong, reading)
+    return _said(key, side, share, checked, wrong, reading, holes)
 
 
-def _said(key: str, side: int, share: float, checked: list[JudgedRow], wrong: list[JudgedRow], reading: TableReading) -> Verdict:
+def _said(
+    key: str, side: int, share: float, checked: list[JudgedRow], wrong: list[JudgedRow], reading: TableReading, holes: list[str]
+) -> Verdict:
     found = "; ".join(f"{row.row.label} = {_shown(row, side)}" for row in (wrong or checked)[:6])
     wanted = "; ".join(f"{row.row.label} = {_true(row, side)}" for row in (wrong or checked)[:6])
     hints = [CATALOGUE[row.mistake].hint if row.mistake else "does not follow from the data; check how it is computed." for row in wrong]
     said = [f"{row.row.label}: {hint}" for row, hint in zip(wrong, hints, strict=True)]
     if len(set(hints)) == 1 and len(hints) > 2:
         said = [f"{', '.join(row.row.label for row in wrong[:4])}{' and others' if len(wrong) > 4 else ''}: {hints[0]}"]
+    if holes:
+        said.append(f"There is no value for {', '.join(holes[:4])}.")
     if any(row.carried for row in checked):
         said.append("Some values repeat an earlier answer of yours that was wrong; they lose nothing here.")
     if _missing(reading) and not reading.unread:

@@ -1,0 +1,75 @@
+"""Numbers that measure nothing: list numbers, names, counts of things, capacities, the level of an interval."""
+
+from __future__ import annotations
+
+import re
+
+from grader.reading.lexicon import lexicon
+from grader.reading.prose_numbers import Quantity
+
+_COUNTED = re.compile(r"\s?(?:-\s?)?(?:of (?:the )?)?([a-z]{3,})", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"\s?(?:of|out of)\s(?:the |all |our )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s?(?:%|[.,]\d|ms|s\b|gi?b|usd))",
+    re.IGNORECASE,
+)
+_OTHER_COUNT = re.compile(
+    r"\s?(?:instead of|rather than|to|down to|up to|not|vs\.?|versus|or|and|->|→|-)\s?(?:only |just )?(?:\d{1,3}|two|three|four|five|six|seven|"
+    r"eight|nine|ten)\s(?:\w+\s)?",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(
+    r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|"
+    r"was|on|compared|against|is|per|requests?|the)$",
+    re.IGNORECASE,
+)
+
+
+def can_measure(text: str, quantity: Quantity) -> bool:
+    """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    nouns = lexicon().pattern("not_claims", "nouns")
+    if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
+        return False
+    if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
+        return False
+    if quantity.unit == "GB" and re.search(
+        rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE
+    ):
+        return False
+    if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
+        return False
+    if re.search(r"[a-z],\s?$", before) and quantity.value in (50, 95, 99) and re.match(r"\s*=", after) and not quantity.unit:
+        return False  # the statistic in an index: "r_{ttft,95} = 3.81"
+    if (
+        re.search(r"\bslowest\s?$", before, re.IGNORECASE)
+        or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
+        or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
+        or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)
+    ):
+        return False
+    if nouns.match(after.lstrip(" -")) or (not quantity.unit and _counted(text, quantity, after)):
+        return False
+    if re.match(
+        r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE
+    ):
+        return bool(re.search(r"shar", after[:40]))
+    word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
+    return not (word and quantity.value < 1000 and not _ALLOWED.match(word.group(1)))
+
+
+def _counted(text: str, quantity: Quantity, after: str) -> bool:
+    """Whether a bare whole number is one of several ("2 of 3 targets", "3 instead of 7 cards")."""
+    if quantity.value != int(quantity.value) or quantity.value > 999 or quantity.sign:
+        return False
+    if _OF_ALL.match(after) or re.search(r"\b\d{1,2}\s(?:of|out of)\s(?:the |all |our )?$", text[: quantity.start], re.IGNORECASE):
+        return True
+    other = _OTHER_COUNT.match(after)
+    if not other:
+        return False
+    rest = after[: other.end()].rstrip()
+    return bool(lexicon().pattern("not_claims", "nouns").match(after[other.end() :]) or _last_noun(rest))
+
+
+def _last_noun(text: str) -> bool:
+    word = re.search(r"[a-z]+$", text, re.IGNORECASE)
+    return bool(word and lexicon().pattern("not_claims", "nouns").fullmatch(word.group()))
