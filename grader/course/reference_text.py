@@ -102,7 +102,7 @@ def _responsiveness(facts: Facts) -> str:
         return f"The service is less responsive, because {moved(facts, 'latency_p95')}, but it {stays}, so that is acceptable."
     worse = [target for target in _timed(facts) if percent(facts.metrics[target.metric]) > SMALL]
     return f"Users wait less in the end, because {moved(facts, 'latency_p95')}." + "".join(
-        f" {upper(moved(facts, target.metric))}, still within {limit(target)}." for target in worse[:1]
+        f" {upper(moved(facts, target.metric))}, still within {limit(target)}, which is acceptable." for target in worse[:1]
     )
 
 

@@ -96,7 +96,8 @@ def _without_rules(sentence: str) -> str:
 
 
 def _without_reasons(text: str) -> str:
-    return re.split(r"\b(?:because|since|as it)\b", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    plain = lexicon().pattern("decision", "not_conditional").sub(lambda m: " " * len(m.group()), text)
+    return re.split(r"\b(?:because|since|as it)\b", plain, maxsplit=1, flags=re.IGNORECASE)[0]
 
 
 def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> list[Signal]:
@@ -121,7 +122,7 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
         ):
             against, pro = None, against
         scoped = _scoped(piece, categories)
-        conditional = words.found("decision", "conditional", piece)
+        conditional = words.found("decision", "conditional", words.pattern("decision", "not_conditional").sub(" ", piece))
         if against and not (pro and pro.start() < against.start() and not _negated(plain, pro)):
             out.append(Signal(False, scoped, conditional, True))
         elif pro:

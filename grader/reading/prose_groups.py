@@ -45,10 +45,17 @@ EVERYDAY = frozenset(
 )
 
 
+_NOT_THEN = {
+    "peak": r"(?![-\s](?:v?ram|mem(?:ory)?|gpu|usage|use|footprint|allocation|util))",
+    "order": r"(?!\s(?:to|of)\b)",
+    "other": r"(?!\s(?:words|hand|than|side|way)\b)",
+}
+
+
 @lru_cache(maxsize=256)
 def _pattern(name: str) -> re.Pattern[str]:
     body = re.escape(name).replace(r"\-", r"[-\s]?").replace("_", r"[-_\s]")
-    then = r"(?![-\s](?:v?ram|mem(?:ory)?|gpu|usage|use|footprint|allocation|util))" if name == "peak" else ""
+    then = _NOT_THEN.get(name, "")
     return re.compile(rf"(?<![\w-]){body}s?(?!\w){then}", re.IGNORECASE)
 
 
@@ -67,7 +74,7 @@ def with_groups(text: str, named: list[Mention], categories: Sequence[str], clas
     places = named_groups(text, classes)
     if not places:
         return named
-    out = [m for m in named if not (m.statistic == "peak" and not m.family and any(s <= m.start < e for s, e, _ in places))]
+    out = list(named)
     floating: list[tuple[int, int, str]] = []
     last: tuple[int, int] | None = None
     """Place of the owner of the name before and that name's end, for "classes tenant-a and tenant-b"."""
@@ -79,9 +86,25 @@ def with_groups(text: str, named: list[Mention], categories: Sequence[str], clas
             floating.append((start, end, name))
             last = None
             continue
+        if out[at].start >= end and name in EVERYDAY and not (_CALLED.search(text, 0, start) or _said_so(text, (start, end, name))):
+            # "we report p95 latency": the class report, or just the word
+            if ":" not in out[at].family and not out[at].groups:
+                out[at] = replace(out[at], groups=(name,), maybe=True)
+            continue
         _attach(text, out, at, name, end)
         last = (at, end)
     return sorted(_loose(text, out, floating, categories), key=lambda m: m.start)
+
+
+def regrouped(text: str, owner: Mention, start: int, end: int, places: Sequence[tuple[int, int, str]]) -> Mention:
+    """Return the owner of the number at ``start`` with the class that the number itself names ("1900 ms at peak, off-peak 200 ms")."""
+    if not _timed(owner):
+        return owner
+    behind = [name for s, _, name in places if s >= end and _OF.fullmatch(text, end, s) and s - end < 24]
+    if behind and (owner.maybe or not owner.groups):
+        return replace(owner, groups=(behind[0],), maybe=False)
+    between = [name for s, e, name in places if owner.end <= s and e <= start and re.search(r",|\b(?:and|but|while)\b", text[owner.end : s])]
+    return replace(owner, groups=(between[-1],), maybe=False) if between and owner.groups else owner
 
 
 def _timed(mention: Mention) -> bool:

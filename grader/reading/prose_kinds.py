@@ -42,7 +42,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     near = clause(text, q, owner)
     direction, praise = direction_of(near)
     if (q.words and q.unit == "x") or (q.unit == "pp" and re.match(r"\s+of\b", text[q.end :])):
-        direction, praise = direction_of(text[max(0, q.start - 14) : q.start] if q.unit == "pp" else "")[0], praise
+        direction, praise = direction_of(text[max(0, q.start - 24) : q.start] if q.unit == "pp" else "")[0], praise
     if direction is None and re.search(
         r"\bby\s+(?:about |around |roughly |nearly |almost |only |some )?\$?$", text[: q.start], re.IGNORECASE
     ):
@@ -172,9 +172,9 @@ def bound_of(text: str, q: Quantity) -> str:
 def is_target(text: str, q: Quantity) -> bool:
     """Whether a number is a stated limit rather than a measurement."""
     cue = lexicon().pattern("targets", "cue").pattern
-    behind = re.match(rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error )?(?:{cue})", text[q.end : q.end + 40], re.IGNORECASE)
+    behind = re.match(rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error |is |are |may be )?(?:{cue})", text[q.end : q.end + 40], re.IGNORECASE)
     ahead = re.search(
-        rf"(?:{cue})(?:\s+(?:of|is|was|are|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|"
+        rf"(?:{cue})(?:\s+(?:of|is|was|are|loss|drop|decrease|change|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|"
         rf"agreed))*[\s:(=<>≤≥]*\$?$",
         text[max(0, q.start - 48) : q.start],
         re.IGNORECASE,

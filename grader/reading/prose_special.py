@@ -13,14 +13,14 @@ NOMINAL = "nominal_headroom"
 """Headroom by the size on the box: a "24 GB" card holds 22.4 GiB."""
 _GB_PER_GIB = 1.0737
 _FREE_BEHIND = re.compile(
-    r"\s?(?:of\s(?:each|the|every|our|a|one|its|gpu|card)?\s?(?:cards?|gpus?|devices?|v?ram|memory)?(?:'?s)?\s?(?:v?ram|memory)?\s?)?"
+    r"\s?(?:of\s(?:each|the|every|our|a|one|its|gpu|card)?\s?(?:\d+\s?gi?b\s)?(?:cards?|gpus?|devices?|v?ram|memory)?(?:'?s)?\s?(?:v?ram|memory)?\s?)?"
     r"(?:(?:per|on (?:each|every|the|a)) (?:card|gpu)\s)?(?:is |are |stays? |remains? |being |still |now |of |memory ){0,3}"
     r"(?:free|unused|spare|idle|left|in reserve|to spare|headroom|unallocated|available|free memory|room\b)",
     re.IGNORECASE,
 )
 _FREE_AHEAD = re.compile(
     r"(?:headroom|free memory|memory (?:that is )?(?:left|free)|spare memory|reserve|leav(?:es|ing)(?: us| only)?|left (?:over )?)"
-    r"(?:\s(?:of|is|was|are|on|per|each|the|a|card|gpu|grows?|falls?|rises?|shrinks?|from|to|at|about|only|still|now|roughly|with))*"
+    r"(?:\s(?:of|is|was|are|on|per|each|the|a|card|gpu|grows?|falls?|rises?|shrinks?|from|to|at|about|was|went|goes|increases|rose|fell|by|only|still|now|roughly|with))*"
     r"[\s:=(]*$",
     re.IGNORECASE,
 )
@@ -34,11 +34,11 @@ _BOUND = re.compile(
 )
 
 
-def special_of(text: str, q: Quantity) -> str:
-    """Return which figure of this module a number is, or an empty string."""
-    lead = text[: q.start]
-    if q.unit in ("GB", "MB"):
-        return HEADROOM if _FREE_BEHIND.match(text, q.end) or _FREE_AHEAD.search(lead[-60:]) else ""
+def special_of(text: str, q: Quantity, paired: Quantity | None = None) -> str:
+    """Return which figure of this module a number, or a pair of them, is, or an empty string."""
+    lead, last = text[: q.start], paired or q
+    if last.unit in ("GB", "MB"):
+        return HEADROOM if _FREE_BEHIND.match(text, last.end) or _FREE_AHEAD.search(lead[-60:]) else ""
     if q.unit in ("pp", "%", "") and _BOUND.search(lead[-110:]) and not re.search(r"\bwithin\b[^,;]{0,20}$", lead, re.IGNORECASE):
         return INTERVAL
     return ""

@@ -66,9 +66,10 @@ def _misspelled(word: str, categories: tuple[str, ...]) -> str:
 
 def mentions(text: str, categories: tuple[str, ...] = (), classes: tuple[str, ...] = ()) -> list[Mention]:
     """Return the metrics named in ``text``; a statistic or class joins the family beside it, a category is a quality."""
-    from grader.reading.prose_groups import with_groups
+    from grader.reading.prose_groups import named_groups, with_groups
 
     lists = lexicon().sections
+    places = named_groups(text, classes)
     raw: list[Mention] = []
     for family, pattern in lists["families"].items():
         raw += [Mention(m.start(), m.end(), family) for m in pattern.finditer(text)]
@@ -87,7 +88,7 @@ def mentions(text: str, categories: tuple[str, ...] = (), classes: tuple[str, ..
         raw += [
             Mention(m.start(), m.end(), "", statistic)
             for m in pattern.finditer(text)
-            if all(m.end() <= o.start or m.start() >= o.end for o in raw)
+            if all(m.end() <= o.start or m.start() >= o.end for o in raw) and all(m.end() <= s or m.start() >= e for s, e, _ in places)
         ]
     named = [_per_what(text, m) for m in _joined(text, sorted(raw, key=lambda m: m.start))]
     return with_groups(text, named, categories, classes) if classes else named

@@ -71,17 +71,23 @@ def reasons_for_person(reading: ProseReading, facts: Facts, decision: Decision |
     out += [
         f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in reading.claims if claim.verdict == CONTRADICTED
     ]
-    if reading.doubt:
+    if reading.doubt and not (reading.decision is Decision.REJECT and facts.decision is Decision.REJECT and reading.decided_in != "analysis"):
         out.append(reading.doubt)
     if reading.decision is not Decision.UNCLEAR:
-        if reading.decision is not facts.decision:
-            out.append(f"the decision ({reading.decision}) differs from the one the targets lead to ({facts.decision})")
+        if reading.decision is not facts.decision and _argued(reading):
+            out.append(f"the decision read in the text ({reading.decision}) should be held against the targets")
         if decision not in (None, Decision.UNCLEAR, reading.decision):
             out.append(f"the text decides {reading.decision}, the variable `decision` says {decision}")
     words = len(reading.texts[0].text.split())
     if words >= 40 and not reading.claims and not reading.topics:
         out.append("the analysis holds no figure and no trade-off the reader recognises")
     return tuple(dict.fromkeys(out))
+
+
+def _argued(reading: ProseReading) -> bool:
+    """Whether anything speaks for a decision that could change a person's mind, or was praised where praise is odd."""
+    text = reading.texts[0].text + "\n" + reading.texts[1].text
+    return bool(reading.claims or reading.topics) or lexicon().count("integrity", "praise", text) > 0
 
 
 def _judged(reading: ProseReading, facts: Facts) -> tuple[Verdict, ...]:

@@ -218,3 +218,15 @@ def gpu_energy_only(released, solved):
         ok = f"({name}_requests['status'] == 'ok').sum()"
         after(solved, name, f"{name}_summary['energy_wh_per_request'] = {watts} * context['{name}']['duration_s'] / 3600 / {ok}")
     return packed(solved)
+
+
+@recipe("a savings cell that shadows a built-in and prints a lot")
+def noisy_but_right(released, solved):
+    return after(solved, "savings", "for number in range(300):\n    print('checking', number)\nround = None")
+
+
+@recipe("two helper cells of their own and a Series instead of a dict")
+def own_cells_and_a_series(released, solved):
+    place = next(i for i, one in enumerate(solved.cells) if one.id == "baseline")
+    solved.cells.insert(place, nbformat.v4.new_code_cell("per_thousand = 1000"))
+    return after(solved, "baseline", "baseline_summary = pd.Series(baseline_summary)\nbaseline_summary['cost_per_1k_usd'] *= per_thousand / 1000")
