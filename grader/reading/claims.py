@@ -16,11 +16,12 @@ from grader.reading.lexicon import lexicon
 from grader.reading.prose_counts import can_measure
 from grader.reading.prose_groups import named_groups, regrouped
 from grader.reading.prose_kinds import ARROW, MONTHLY, describe, side_of
+from grader.reading.prose_mention import TIMED, Mention
 from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import Sentence, sentences
-from grader.reading.prose_tokens import TIMED, Mention, mentions
+from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found, unit_families
 
 _FOLLOWS = re.compile(
@@ -116,7 +117,7 @@ def _claims(scene: Scene) -> list[Found]:
                 owners, tight = [Mention(q.start, q.start, special)], True
             else:
                 owners, tight = ([respective[index]], True) if index in respective else owners_of(scene, q, paired)
-                owners = [regrouped(scene.text, m, q.start, (paired or q).end, scene.groups) for m in owners]
+                owners = [regrouped(scene.text, m, (q.start, (paired or q).end), scene.groups, m is scene.before) for m in owners]
             found += _build(scene, q, paired, link.group() if link and paired else "", owners, tight)
         index += 2 if paired else 1
     return found

@@ -68,7 +68,9 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
     return _total(found, condition, hedged, asked)
 
 
-_RULE = re.compile(r"\b(?:if|when|whenever|should|once|as soon as|in case|on)\b|\b(?:alarm|alert|breach|rollback|roll-back)\w*", re.IGNORECASE)
+_RULE = re.compile(
+    r"\b(?:if|when|whenever|should|once|as soon as|in case|on)\b|\b(?:alarm|alert|breach|rollback|roll-back)\w*", re.IGNORECASE
+)
 _PART = re.compile(r"(?:,\s?|\s)(?:and|but|then|with)\s|:\s|\s-\s|,\s")
 
 

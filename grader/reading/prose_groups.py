@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from grader.reading.prose_tokens import STATISTICS, Mention
+from grader.reading.prose_mention import STATISTICS, Mention
 
 _OF = re.compile(
     r"[\s\"'(\[]*(?:(?:of|for|on|in|at|during|with|from|under|the|our|class|category|group|type|all)[\s\"'(]+){0,4}", re.IGNORECASE
@@ -96,15 +96,31 @@ def with_groups(text: str, named: list[Mention], categories: Sequence[str], clas
     return sorted(_loose(text, out, floating, categories), key=lambda m: m.start)
 
 
-def regrouped(text: str, owner: Mention, start: int, end: int, places: Sequence[tuple[int, int, str]]) -> Mention:
-    """Return the owner of the number at ``start`` with the class that the number itself names ("1900 ms at peak, off-peak 200 ms")."""
-    if not _timed(owner):
+def regrouped(text: str, owner: Mention, span: tuple[int, int], places: Sequence[tuple[int, int, str]], earlier: bool = False) -> Mention:
+    """
+    Return the owner of the number at ``span`` with the class the number itself names ("1900 ms at peak, off-peak 200 ms").
+
+    ``earlier`` says that the owner stands in the sentence before.
+    """
+    if not _timed(owner) or not places:
         return owner
+    (start, end), since = span, 0 if earlier else owner.end
     behind = [name for s, _, name in places if s >= end and _OF.fullmatch(text, end, s) and s - end < 24]
+    between = [name for s, e, name in places if since <= s and e <= start and _turned(text[since:s], bool(owner.groups), earlier)]
     if behind and (owner.maybe or not owner.groups):
-        return replace(owner, groups=(behind[0],), maybe=False)
-    between = [name for s, e, name in places if owner.end <= s and e <= start and re.search(r",|\b(?:and|but|while)\b", text[owner.end : s])]
-    return replace(owner, groups=(between[-1],), maybe=False) if between and owner.groups else owner
+        name = behind[0]
+    elif between:
+        name = between[-1]
+    else:
+        return owner
+    return replace(owner, groups=(name,), maybe=False, start=start if earlier else owner.start, end=start if earlier else owner.end)
+
+
+def _turned(text: str, grouped: bool, earlier: bool) -> bool:
+    """Whether the words before a name turn from the owner's class to another one."""
+    if re.search(r"\b(?:of|for|in|on|at|during)\s(?:the\s|class\s|our\s)?$", text, re.IGNORECASE) and (earlier or re.search(r"\d", text)):
+        return True
+    return grouped and re.search(r",|\b(?:and|but|while)\b", text, re.IGNORECASE) is not None
 
 
 def _timed(mention: Mention) -> bool:

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from grader.reading.lexicon import lexicon
+from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity
-from grader.reading.prose_tokens import Mention
 from grader.reading.prose_types import RATES
 
 ARROW = re.compile(
@@ -43,10 +43,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     direction, praise = direction_of(near)
     if (q.words and q.unit == "x") or (q.unit == "pp" and re.match(r"\s+of\b", text[q.end :])):
         direction, praise = direction_of(text[max(0, q.start - 24) : q.start] if q.unit == "pp" else "")[0], praise
-    if direction is None and re.search(
-        r"\bby\s+(?:about |around |roughly |nearly |almost |only |some )?\$?$", text[: q.start], re.IGNORECASE
-    ):
-        direction = direction_of(_TURN.split(text[: q.start])[-1])[0]
+    direction = direction or _way_of_by(text, q)
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
         "bound": bound_of(text, q), "direction": direction, "praise": praise, "value2": q.low,
@@ -106,6 +103,14 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     ):
         return None
     return fields | {"kind": f"{side}_value", "direction": None}
+
+
+def _way_of_by(text: str, q: Quantity) -> str | None:
+    """Return the way "by 32 kg" goes where its own clause has no verb: "energy falls by 80 kWh, emissions by 32 kg"."""
+    lead = text[: q.start]
+    if not re.search(r"\bby\s+(?:about |around |roughly |nearly |almost |only |some )?\$?$", lead, re.IGNORECASE):
+        return None
+    return direction_of(_TURN.split(lead)[-1])[0]
 
 
 def _pair(text: str, q: Quantity, paired: Quantity, link: str) -> dict[str, Any]:
@@ -172,7 +177,11 @@ def bound_of(text: str, q: Quantity) -> str:
 def is_target(text: str, q: Quantity) -> bool:
     """Whether a number is a stated limit rather than a measurement."""
     cue = lexicon().pattern("targets", "cue").pattern
-    behind = re.match(rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error |is |are |may be )?(?:{cue})", text[q.end : q.end + 40], re.IGNORECASE)
+    behind = re.match(
+        rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error |is |are |may be )?(?:{cue})",
+        text[q.end : q.end + 40],
+        re.IGNORECASE,
+    )
     ahead = re.search(
         rf"(?:{cue})(?:\s+(?:of|is|was|are|loss|drop|decrease|change|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|"
         rf"agreed))*[\s:(=<>≤≥]*\$?$",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import quantities
-from grader.reading.prose_tokens import Mention, mentions
+from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found
 
 _ROW = re.compile(r"^[ \t]*\|(?P<cells>[^|\n]+(?:\|[^|\n]*){1,12})\|?[ \t]*$", re.MULTILINE)

@@ -71,7 +71,9 @@ def reasons_for_person(reading: ProseReading, facts: Facts, decision: Decision |
     out += [
         f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in reading.claims if claim.verdict == CONTRADICTED
     ]
-    if reading.doubt and not (reading.decision is Decision.REJECT and facts.decision is Decision.REJECT and reading.decided_in != "analysis"):
+    if reading.doubt and not (
+        reading.decision is Decision.REJECT and facts.decision is Decision.REJECT and reading.decided_in != "analysis"
+    ):
         out.append(reading.doubt)
     if reading.decision is not Decision.UNCLEAR:
         if reading.decision is not facts.decision and _argued(reading):

@@ -229,4 +229,6 @@ def noisy_but_right(released, solved):
 def own_cells_and_a_series(released, solved):
     place = next(i for i, one in enumerate(solved.cells) if one.id == "baseline")
     solved.cells.insert(place, nbformat.v4.new_code_cell("per_thousand = 1000"))
-    return after(solved, "baseline", "baseline_summary = pd.Series(baseline_summary)\nbaseline_summary['cost_per_1k_usd'] *= per_thousand / 1000")
+    return after(
+        solved, "baseline", "baseline_summary = pd.Series(baseline_summary)\nbaseline_summary['cost_per_1k_usd'] *= per_thousand / 1000"
+    )
