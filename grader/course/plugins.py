@@ -62,7 +62,9 @@ class RebuildingExporter(NotebookExporter):
             return exported
         given = self.submitted.get(filename, Submitted(Path(filename)))
         rebuilt = rebuild(given.read(), self.released)
-        if given.note:
+        if given.path is None:
+            rebuilt.unreadable, rebuilt.problems = given.note, [given.note]
+        elif given.note:
             rebuilt.repairs.append(given.note)
         student = (resources or {})["nbgrader"]["student"]
         self.rebuilt[student] = rebuilt

@@ -63,7 +63,7 @@ def _choose(folder: Path, expected: Path) -> Submitted:
         return Submitted(expected)
     others = sorted(path for path in folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
     if not others:
-        return Submitted(None, "No notebook was in the submission.")
+        return Submitted(None, "no notebook was in the submission")
     best = max(others, key=_answers)
     return Submitted(best, f"The notebook was named {best.name!r}; it was read as {expected.name!r}.")
 

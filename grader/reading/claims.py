@@ -66,6 +66,9 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     """Return the claims of one cleaned part; ``categories`` and ``classes`` are names (not values) of groups that are measured apart."""
     found, tabled = table_claims(part, text, tuple(categories), tuple(classes))
     topic: Mention | None = None
+    names = (*classes, *categories)
+    found = [replace(claim, part_named=True) for claim in found] if found and named_groups(text, names) else found
+    recent = [False, False, False]
     for sentence in sentences(text):
         if any(start <= sentence.start < end for start, end in tabled):
             continue
@@ -80,7 +83,8 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
         ]
         named = _inherit(plain, named, topic)
         scene = Scene(part, sentence, plain, named, [q for q in numbers if can_measure(plain, q)], topic, named_groups(plain, classes))
-        found += _claims(scene)
+        recent = [*recent[1:], bool(named_groups(plain, names))]
+        found += [replace(claim, part_named=any(recent)) for claim in _claims(scene)]
         topic = next((m for m in reversed(named) if m.family), topic)
     return found
 

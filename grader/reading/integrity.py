@@ -70,9 +70,8 @@ def integrity(analysis: Clean, recommendation: Clean, facts: Facts) -> list[Find
 
 def _foreign(tokens: list[str]) -> bool:
     lists = lexicon()
-    line = " ".join(tokens)
-    english = lists.count("integrity", "english", line) / len(tokens)
-    foreign = lists.count("integrity", "foreign", line) / len(tokens)
+    english = lists.share("integrity", "english", tokens)
+    foreign = lists.share("integrity", "foreign", tokens)
     letters = sum(len(t) for t in tokens)
     other = sum(1 for t in tokens for c in t if ord(c) > 0x24F)
     return other > 0.3 * letters or (len(tokens) >= 5 and foreign > 0.12 and foreign > english)
@@ -93,7 +92,7 @@ def stuffed(text: str) -> bool:
             run = 0
             continue
         for token in re.findall(r"[A-Za-z][\w'-]*|\d+", line):
-            run = 0 if token.isdigit() or lists.found("integrity", "english", token) else run + 1
+            run = 0 if token.isdigit() or lists.share("integrity", "english", [token]) else run + 1
             longest = max(longest, run)
     return longest >= 16
 
@@ -124,5 +123,5 @@ def _words(text: str) -> list[str]:
 def _bare_numbers(text: str) -> bool:
     numbers = len(re.findall(r"\d+(?:[.,]\d+)?", text))
     tokens = re.findall(r"[^\W\d_]{2,}", text)
-    common = lexicon().count("integrity", "english", text)
+    common = lexicon().share("integrity", "english", tokens) * len(tokens)
     return numbers >= 5 and len(tokens) < 6 * numbers and common < 0.12 * max(len(tokens), 1) and common < 6

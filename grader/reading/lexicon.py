@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from grader.errors import CourseError
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.toml")
+_WORD_START = r"(?<!\w)"
 GAP = r"[^.!?\n]{1,40}?"
 """What ``...`` in a phrase stands for."""
 
@@ -36,9 +37,19 @@ class Lexicon:
         """Whether ``text`` holds any phrase of one list."""
         return self.sections[section][name].search(text) is not None
 
+    def share(self, section: str, name: str, tokens: Sequence[str]) -> float:
+        """Return the share of single words that stand in one list of plain words."""
+        known = _plain(self.words[section][name])
+        return sum(token.lower() in known for token in tokens) / len(tokens) if tokens else 0.0
+
     def count(self, section: str, name: str, text: str) -> int:
         """How many phrases of one list ``text`` holds."""
         return sum(1 for _ in self.sections[section][name].finditer(text))
+
+
+@lru_cache(maxsize=64)
+def _plain(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)
 
 
 def phrase_pattern(phrase: str) -> str:
@@ -48,7 +59,7 @@ def phrase_pattern(phrase: str) -> str:
     body = re.sub(r"(?<=[\w)\]])\*", r"\\w{0,12}", body)
     body = re.sub(r"(?<=\w)'(?=\w)", "'?", body)
     body = body.replace(" ", r"[\s-]{1,3}")
-    start = r"(?<!\w)" if phrase[0].isalnum() or phrase[0] in "([" else ""
+    start = _WORD_START if phrase[0].isalnum() or phrase[0] in "([" else ""
     end = r"(?!\w)" if phrase[-1].isalnum() or phrase[-1] in ")]?" else ""
     if phrase.startswith("n't"):
         start = ""
@@ -56,8 +67,11 @@ def phrase_pattern(phrase: str) -> str:
 
 
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern that finds any of the phrases, the longest first."""
-    return re.compile("|".join(phrase_pattern(phrase) for phrase in sorted(phrases, key=len, reverse=True)), re.IGNORECASE)
+    """Return the pattern that finds any of the phrases, the longest first; the start of a word is looked for once, for speed."""
+    bodies = [phrase_pattern(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
+    words = [body.removeprefix(_WORD_START) for body in bodies if body.startswith(_WORD_START)]
+    others = [body for body in bodies if not body.startswith(_WORD_START)]
+    return re.compile("|".join([*([f"{_WORD_START}(?:{'|'.join(words)})"] if words else []), *others]), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,10 @@ _OTHER_COUNT = re.compile(
     r"eight|nine|ten)\s(?:\w+\s)?",
     re.IGNORECASE,
 )
+_SETTING = re.compile(
+    r"\b(?:back to|return to|switch(?:ing)? (?:back )?to|scale (?:up |down )?to|batch(?:es)?(?: size)?(?: of)?|size of)\s$", re.IGNORECASE
+)
+"""Before a bare whole number: what is set, not what was measured."""
 _ALLOWED = re.compile(
     r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|"
     r"was|on|compared|against|is|per|requests?|the)$",
@@ -54,6 +58,8 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     ):
         return bool(re.search(r"shar", after[:40]))
     word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
+    if not quantity.unit and quantity.value == int(quantity.value) and _SETTING.search(before):
+        return False
     return not (word and quantity.value < 1000 and not _ALLOWED.match(word.group(1)))
 
 

@@ -102,9 +102,12 @@ def regrouped(text: str, owner: Mention, span: tuple[int, int], places: Sequence
 
     ``earlier`` says that the owner stands in the sentence before.
     """
+    (start, end), since = span, 0 if earlier else owner.end
+    if owner.family.startswith("quality:") and not earlier:
+        listed = [name for s, e, name in places if since <= s and e <= start and re.fullmatch(r"\s?[:(=]\s?", text[e:start])]
+        return replace(owner, family=f"quality:{listed[-1]}") if listed else owner
     if not _timed(owner) or not places:
         return owner
-    (start, end), since = span, 0 if earlier else owner.end
     behind = [name for s, _, name in places if s >= end and _OF.fullmatch(text, end, s) and s - end < 24]
     between = [name for s, e, name in places if since <= s and e <= start and _turned(text[since:s], bool(owner.groups), earlier)]
     if behind and (owner.maybe or not owner.groups):

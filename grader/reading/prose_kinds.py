@@ -67,7 +67,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         level = (
             family in RATES
             and not q.sign
-            and not _BY.search(lead)
+            and not (_BY.search(lead) and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE)))
             and (not signed or bool(_TO.search(lead)))
             and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
         )

@@ -55,6 +55,8 @@ class Found:
     step: float = 1.0
     other: float | None = None
     tight: bool = True
+    part_named: bool = False
+    """Whether a request class or quality category is named in the sentence or just before, so that the figure may be its own."""
     praise: str = ""
     """``better`` or ``worse`` where the student judged the change."""
 

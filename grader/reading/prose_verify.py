@@ -116,10 +116,9 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     if not undecided and not item.tight:
         # A loose tie: the number may belong to another metric, so only one that fits nothing at all is wrong.
         undecided = any(fits(item, key, m, flipped) for key, m in truth.items() if m.baseline is not None and m.optimized is not None)
-    if not undecided and not any(":" in key for key in item.metrics):
-        # No class or category is named in this sentence; the one before may have named it.
+    if not undecided and item.part_named and not any(":" in key for key in item.metrics):
         parts = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known]
-        undecided = any(fits(item, key, m, flipped) for key, m in parts)
+        undecided = any(fits(item, key, m, flipped) is not False for key, m in parts)
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
 
 

@@ -37,5 +37,4 @@ def discussed_topics(texts: Sequence[str], categories: Sequence[str] = ()) -> tu
 def _listed(sentence: str) -> bool:
     """Whether a sentence is a run of names without function words."""
     tokens = re.findall(r"[A-Za-z]{2,}", sentence)
-    common = lexicon().count("integrity", "english", sentence)
-    return len(tokens) >= 8 and common / len(tokens) < 0.08
+    return len(tokens) >= 8 and lexicon().share("integrity", "english", tokens) < 0.08

@@ -15,7 +15,7 @@ from grader.rubric.engine import Case, CellRubric, Criterion, Judged
 from grader.rubric.own import own_values
 from grader.rubric.prose import PROSE_CRITERIA, judge_prose
 from grader.rubric.table import TABLE_CRITERIA, judge_table
-from grader.rubric.verdicts import missed
+from grader.rubric.verdicts import missed, unscored
 
 VARIABLES: dict[str, tuple[str, ...]] = {
     "workload": ("workload_facts",),
@@ -43,9 +43,9 @@ def _prose(cell: str) -> Callable[[Case], Judged]:
         text = {
             name: "" if name in case.evidence.untouched else case.evidence.prose.get(name, "") for name in ("analysis", "recommendation")
         }
-        if not case.evidence.prose and case.evidence.problems:
-            raise LookupError(case.evidence.problems[0])
         keys = {line.key for line in _lines(cell)}
+        if not case.evidence.prose and case.evidence.problems:
+            return Judged(tuple(unscored(key, "nothing", case.evidence.problems[0]) for key in keys))
         if not text[cell].strip():
             return Judged(tuple(missed(key, "nothing", f"{cell} in your own words", f"The {cell} was not written.") for key in keys))
         said = None if case.decision is Decision.UNCLEAR else case.decision

@@ -11,6 +11,7 @@ from grader.exercise.facts import load_facts
 from grader.exercise.generate import generate
 from grader.exercise.workload import Workload, load_workload
 from grader.model import Decision, Facts
+from grader.rubric.prose import judge_prose
 
 SCENARIOS = ("fp8-l4", "int4-a100", "bigger-batch-a100", "request-batching-a100", "prefix-cache-a100", "speculative-h100")
 
@@ -122,3 +123,13 @@ def test_each_condition_has_metric_threshold_and_consequence(scenario):
     assert bool(guards) == (facts.decision is Decision.CONDITIONS)
     for guard in guards:
         assert re.search(r"if it is (above|below) [\d.]+ .*, (we|the change) ", guard)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_reference_answers_earn_every_prose_point_without_a_person(name, seed, tmp_path):
+    generate(name, seed, tmp_path / "data")
+    workload, facts = load_workload(tmp_path / "data" / "workload.json"), load_facts(tmp_path)
+    report = judge_prose(reference_analysis(workload, facts), reference_recommendation(workload, facts), facts, None, facts.decision)
+    assert {verdict.key: verdict.fraction for verdict in report.criteria if verdict.fraction != 1.0} == {}
+    assert not report.needs_person, report.reasons

@@ -41,3 +41,27 @@ def test_decision(text, decision):
 
 def test_other_peoples_opinion_decides_nothing():
     assert stated_decision('My colleague says "adopt it".').decision is UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("Adopt. If the p95 latency is above 900 ms for ten minutes, we add a card.", ADOPT),
+        ("Adopt it. Should the errors rise above 1 %, we roll it back.", ADOPT),
+        ("Adopt the change, and revert it if the p95 goes over 2 s.", ADOPT),
+        ("We should adopt it. We watch the TTFT; when it exceeds 300 ms, the on-call engineer switches it off.", ADOPT),
+        ("Adopt. A breach of the TTFT limit brings the old setting back.", ADOPT),
+        ("Adopt it. The first token comes earlier for everybody.", ADOPT),
+        ("Adopt it, in order to save money.", ADOPT),
+        ("Adopt, provided that the hit rate stays above 60 %.", SOME),
+        ("Adopt it only if the cache is warm; otherwise we go back to three cards.", SOME),
+        ("We adopt it as long as p95 is below 2 s and roll back otherwise.", SOME),
+        ("Adopt. Conditions: if p95 is over 300 ms for ten minutes, we go back to 3 cards.", SOME),
+        ("Adopt with a gate that turns it off when more than 16 requests run.", SOME),
+        ("Adopt, but switch it off during peak hours.", SOME),
+        ("Adopt the drafting for off-peak only.", SOME),
+        ("Do not adopt. If another scheduler does better, we look at it again.", REJECT),
+    ],
+)
+def test_rules_of_operation_are_no_conditions(text, decision):
+    assert stated_decision(text, ("order", "peak", "off-peak")).decision is decision

@@ -109,3 +109,20 @@ def test_keywords_and_injection_earn_little():
 def test_a_line_without_facts_is_refused_kindly():
     assert "error" in explain_prose_line({"analysis": "", "recommendation": ""})
     assert explain_prose_line({"analysis": GOOD, "recommendation": NO}, FACTS)["decision"] == "do-not-adopt"
+
+
+def test_a_rejection_that_names_its_condition_needs_nobody_when_it_is_right():
+    assert not judge_prose(GOOD, "Do not adopt it unless the TTFT target is met.", FACTS).needs_person
+
+
+def test_a_bare_other_decision_without_grounds_earns_no_support_and_needs_nobody():
+    report = judge_prose("Batching is a modern technique.", "It should be adopted.", FACTS)
+    assert not report.needs_person, report.reasons
+    assert fractions(report)["support"] == 0
+
+
+def test_reasons_name_what_was_seen_and_never_what_is_right():
+    reasons = " ".join(judge_prose(GOOD.replace("70 %", "31 %"), "Adopt it right away.", FACTS).reasons)
+    assert "31 %" in reasons
+    assert "70" not in reasons
+    assert "do-not-adopt" not in reasons
