@@ -157,7 +157,7 @@ def direction_of(near: str) -> tuple[str | None, str]:
     words = lexicon()
     plain = words.pattern("direction", "not_direction").sub(lambda m: " " * len(m.group()), near)
     hits = {name: words.pattern("direction", name).search(plain) for name in ("down", "up", "better", "worse", "same")}
-    praise = "better" if hits["better"] else "worse" if hits["worse"] else ""
+    praise = "" if hits["better"] and hits["worse"] else "better" if hits["better"] else "worse" if hits["worse"] else ""
     ways = [(hit.start(), name) for name, hit in hits.items() if hit and name in ("up", "down", "same")]
     if len({name for _, name in ways}) > 1:
         strong = [(at, name) for at, name in ways if name != "same"]

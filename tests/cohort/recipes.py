@@ -232,3 +232,31 @@ def own_cells_and_a_series(released, solved):
     return after(
         solved, "baseline", "baseline_summary = pd.Series(baseline_summary)\nbaseline_summary['cost_per_1k_usd'] *= per_thousand / 1000"
     )
+
+
+def decide(solved, decision, recommendation):
+    """Give the solved notebook another decision and another recommendation."""
+    after(solved, "decision", f"decision = {decision!r}")
+    cell(solved, "recommendation").source = recommendation
+    analysis = cell(solved, "analysis")
+    analysis.source = analysis.source.rpartition("\n\n")[0]  # its last paragraph holds the reference's own decision
+    return packed(solved)
+
+
+@recipe("adopts under conditions that nothing asks for", {"test-decision": 2.0, "recommendation": 6.6}, ("analysis", "recommendation"))
+def conditional_decision(released, solved):
+    text = (
+        "We recommend adopting the FP8 weights with conditions. The cost per 1,000 requests falls from 0.681 to 0.291 USD and meets its target, "
+        "and the p95 TTFT stays below its limit of 1,000 ms. Quality moves by -0.27 percentage points, which is acceptable. "
+        "Condition: if the p95 TTFT rises above 1,000 ms for an hour, we roll back to the BF16 weights."
+    )
+    return decide(solved, "adopt with conditions", text)
+
+
+@recipe("rejects although every target is met", {"test-decision": 0.0, "recommendation": 5.75}, ("analysis", "recommendation"))
+def rejecting_decision(released, solved):
+    text = (
+        "We should not adopt the FP8 weights. The cost per 1,000 requests falls from 0.681 to 0.291 USD, but quality moves by -0.27 percentage points, "
+        "and we do not want to lose any quality in a support chat."
+    )
+    return decide(solved, "do not adopt", text)

@@ -186,6 +186,10 @@ def read(text, facts=SERVICE):
         ("Of class team-x I only know one thing. It is that p95 TTFT is 410 ms.", [("ttft_p95", UNVERIFIABLE)]),
         ("Physics: 63 % -> 58 %, code: 70 % -> 60 %.", [("quality:physics", CONFIRMED), ("quality:code", CONFIRMED)]),
         ("Physics: 63 % -> 58 %, code: 70 % -> 68 %.", [("quality:physics", CONFIRMED), ("quality:code", CONTRADICTED)]),
+        (
+            "Off-peak improves by 33 % in p95 TTFT, team-x gets 7.9 % slower.",
+            [("ttft_p95:off-peak", CONFIRMED), ("ttft_p95:team-x", CONFIRMED)],
+        ),
         # monthly savings
         (
             "We save 400 USD a month, and with it 80 kWh and 32 kg of CO2e.",
