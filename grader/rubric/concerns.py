@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from grader.model import Target, Verdict
 from grader.reading.entries import entries, is_missing, texts, truth, words_of
+from grader.rubric.answers import all_missed, all_unscored
 from grader.rubric.engine import Case, Criterion, Judged
-from grader.rubric.verdicts import earned, missed, partly, unscored
+from grader.rubric.verdicts import earned, missed, partly
 
 CRITERIA = (
     Criterion("concerns-found", 4, "Every target the baseline misses is named as a concern."),
@@ -32,12 +33,10 @@ def judge(case: Case) -> Judged:
     """Return the verdicts on ``concerns``: against the data, or against the student's own baseline values."""
     value = case.evidence.value("concerns", "concerns")
     if is_missing(value):
-        say = "concerns was not filled in."
-        return Judged(tuple(missed(criterion.key, "nothing", "concerns", say) for criterion in CRITERIA))
+        return Judged(all_missed(CRITERIA, "concerns"))
     flagged = _flagged(value, case.facts.targets)
     if flagged is None:
-        reason = "concerns could not be read as targets with yes or no"
-        return Judged(tuple(unscored(criterion.key, str(value)[:120], reason) for criterion in CRITERIA))
+        return Judged(all_unscored(CRITERIA, value, "concerns could not be read as targets with yes or no"))
     by_data = _judge(flagged, _missed(case, own=False), case.facts.targets)
     by_own = _judge(flagged, _missed(case, own=True), case.facts.targets)
     own_better = sum(v.fraction or 0 for v in by_own) > sum(v.fraction or 0 for v in by_data)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from grader.model import Verdict
-from grader.reading.entries import Entry, entries, find, is_missing
+from grader.reading.entries import Entry, find
+from grader.rubric.answers import judge_named
 from grader.rubric.engine import Case, Criterion, Judged
 from grader.rubric.numbers import Slip, judge_number
-from grader.rubric.verdicts import missed, unscored
 
 CRITERIA = (
     Criterion("savings-cost", 4, "The monthly saving in cost is right (positive = saved)."),
@@ -23,14 +23,11 @@ NAMES = {
 
 def judge(case: Case) -> Judged:
     """Return the verdicts on ``savings``."""
-    value = case.evidence.value("savings", "savings")
-    found = entries(value)
-    if is_missing(value):
-        return Judged(tuple(missed(criterion.key, "nothing", "savings", "savings was not filled in.") for criterion in CRITERIA))
-    if not found:
-        reason = "savings holds no named entries"
-        return Judged(tuple(unscored(criterion.key, str(value)[:120], reason) for criterion in CRITERIA))
-    return Judged(tuple(_judge_one(criterion.key, found, case) for criterion in CRITERIA))
+    return judge_named(case, "savings", "savings", CRITERIA, _verdicts)
+
+
+def _verdicts(found: tuple[Entry, ...], case: Case) -> tuple[Verdict, ...]:
+    return tuple(_judge_one(criterion.key, found, case) for criterion in CRITERIA)
 
 
 def _judge_one(key: str, found: tuple[Entry, ...], case: Case) -> Verdict:

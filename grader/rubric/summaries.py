@@ -9,6 +9,7 @@ from grader.exercise.mistakes import CATALOGUE
 from grader.model import Facts, Verdict
 from grader.reading.entries import is_missing
 from grader.reading.single import read_single
+from grader.rubric.answers import all_missed, all_unscored
 from grader.rubric.engine import Case, Criterion, Judged
 from grader.rubric.table_values import JudgedRow, judge_rows
 from grader.rubric.verdicts import earned, missed, partly, unscored
@@ -69,13 +70,12 @@ def judge(case: Case, *, system: str) -> Judged:
     """Return the verdicts on one system's summary."""
     name = f"{system}_summary"
     value = case.evidence.value(system, name)
-    listed = _asked(system)
     if is_missing(value):
-        return Judged(tuple(missed(_key(system, asked), "nothing", name, f"{name} was not filled in.") for asked in listed))
+        return Judged(all_missed(criteria(system), name))
     rows = judged_summary(value, system, case.facts)
     if rows is None:
-        return Judged(tuple(unscored(_key(system, asked), str(value)[:120], f"{name} holds no named values") for asked in listed))
-    return Judged(tuple(_judge_metric(asked, rows, case, system) for asked in listed))
+        return Judged(all_unscored(criteria(system), value, f"{name} holds no named values"))
+    return Judged(tuple(_judge_metric(asked, rows, case, system) for asked in _asked(system)))
 
 
 JUDGES = {system: functools.partial(judge, system=system) for system in SYSTEMS}

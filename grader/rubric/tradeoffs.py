@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from grader.model import Verdict
-from grader.reading.entries import Entry, entries, find, is_missing, truth, words_of
+from grader.reading.entries import Entry, find, is_missing, truth, words_of
 from grader.reading.quantity import read_number
+from grader.rubric.answers import judge_named
 from grader.rubric.engine import Case, Criterion, Judged
 from grader.rubric.numbers import Slip, judge_number
 from grader.rubric.verdicts import earned, missed, unscored
@@ -22,32 +23,20 @@ CRITERIA = (
 
 def judge(case: Case) -> Judged:
     """Return the verdicts on ``tradeoffs``."""
-    value = case.evidence.value("tradeoffs", "tradeoffs")
-    found = entries(value)
-    if is_missing(value):
-        return Judged(tuple(missed(criterion.key, "nothing", "tradeoffs", "tradeoffs was not filled in.") for criterion in CRITERIA))
-    if not found:
-        return Judged(tuple(unscored(criterion.key, str(value)[:120], "tradeoffs holds no named entries") for criterion in CRITERIA))
-    return Judged(
-        (
-            _quality(found, case),
-            _acceptable(found, case),
-            _count(
-                "tradeoffs-before",
-                find(found, "targets met before", "met before", "targets before", "baseline targets", "before"),
-                case,
-                system=0,
-            ),
-            _count(
-                "tradeoffs-after",
-                find(found, "targets met after", "met after", "targets after", "optimized targets", "after"),
-                case,
-                system=1,
-            ),
-            _category(found, case),
-            _memory(found, case),
-            _tail(found, case),
-        )
+    return judge_named(case, "tradeoffs", "tradeoffs", CRITERIA, _verdicts)
+
+
+def _verdicts(found: tuple[Entry, ...], case: Case) -> tuple[Verdict, ...]:
+    before = find(found, "targets met before", "met before", "targets before", "baseline targets", "before")
+    after = find(found, "targets met after", "met after", "targets after", "optimized targets", "after")
+    return (
+        _quality(found, case),
+        _acceptable(found, case),
+        _count("tradeoffs-before", before, case, system=0),
+        _count("tradeoffs-after", after, case, system=1),
+        _category(found, case),
+        _memory(found, case),
+        _tail(found, case),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from grader.model import Verdict
-from grader.reading.entries import Entry, entries, find, is_missing, words_of
+from grader.reading.entries import Entry, find, is_missing, words_of
 from grader.reading.quantity import read_number
+from grader.rubric.answers import judge_named
 from grader.rubric.engine import Case, Criterion, Judged
 from grader.rubric.numbers import Slip, judge_number, same
 from grader.rubric.verdicts import earned, missed, partly, unscored
@@ -21,28 +22,23 @@ CRITERIA = (
 
 def judge(case: Case) -> Judged:
     """Return the verdicts on ``workload_facts``."""
-    value = case.evidence.value("workload", "workload_facts")
-    found = entries(value)
-    if is_missing(value):
-        say = "workload_facts was not filled in."
-        return Judged(tuple(missed(criterion.key, "nothing", "workload_facts", say) for criterion in CRITERIA))
-    if not found:
-        return Judged(tuple(unscored(criterion.key, str(value)[:120], "workload_facts holds no named entries") for criterion in CRITERIA))
+    return judge_named(case, "workload", "workload_facts", CRITERIA, _verdicts)
+
+
+def _verdicts(found: tuple[Entry, ...], case: Case) -> tuple[Verdict, ...]:
     truth = case.facts.workload
-    return Judged(
-        (
-            _volume(found, truth),
-            _rate(found, truth),
-            _tokens("workload-input", find(found, "input tokens", "prompt tokens", "tokens in", "input", "prompt"), truth, "input"),
-            _tokens(
-                "workload-output",
-                find(found, "output tokens mean", "output tokens", "completion tokens", "tokens out", "output", without="day month total"),
-                truth,
-                "output",
-            ),
-            _shape(found, truth),
-            _targets(found, case),
-        )
+    lengths = {
+        "input": find(found, "input tokens", "prompt tokens", "tokens in", "input", "prompt"),
+        "output": find(
+            found, "output tokens mean", "output tokens", "completion tokens", "tokens out", "output", without="day month total"
+        ),
+    }
+    return (
+        _volume(found, truth),
+        _rate(found, truth),
+        *(_tokens(f"workload-{side}", entry, truth, side) for side, entry in lengths.items()),
+        _shape(found, truth),
+        _targets(found, case),
     )
 
 
