@@ -14,12 +14,13 @@ SHOWN_AT_MOST = 3
 class Findings:
     """Collects what a person must look at and says it once, when the run ends."""
 
-    def __init__(self, log: Any) -> None:
-        """Say everything through ``log`` when the process ends."""
+    def __init__(self, log: Any, *, at_exit: bool) -> None:
+        """Say everything through ``log``; ``at_exit`` when this process grades once and ends (not inside a server)."""
         self.log = log
         self.problems: dict[str, tuple[str, ...]] = {}
         self.graded = 0
-        atexit.register(self.say)
+        if at_exit:
+            atexit.register(self.say)
 
     def add(self, student: str, report: Report) -> None:
         """Note one graded submission."""

@@ -53,7 +53,7 @@ class RebuildingExporter(NotebookExporter):
             self.log.error("The course is broken; nobody was graded.\n%s", error)
             raise NbGraderException(str(error)) from error
         self.submitted: dict[str, Submitted] = find_submitted(converter)
-        self.findings = Findings(self.log)
+        self.findings = Findings(self.log, at_exit=type(converter.parent).__name__ == "AutogradeApp")
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[str, dict[str, Any]]:
         """Return the exported notebook: rebuilt while sanitizing, as it stands while autograding."""
