@@ -1,7 +1,7 @@
 """
 The whole story in one page: evidence + facts + rubric -> report. Read this first.
 
-    submitted notebook --repair--> run (kernel) --> evidence --+
+    submitted notebook --repair--> run (walled) --> evidence --+
                                                                +--> judges --> report
     source/<assignment>/data ----------------------> facts ----+
 
@@ -17,9 +17,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from grader.errors import CourseError, MachineError, SubmissionError
-from grader.execution.kernel import Limits, Probe, RunResult, run_notebook
+from grader.errors import CourseError, SubmissionError
+from grader.execution.kernel import Order, Probe, RunResult, run_notebook
+from grader.execution.limits import Limits
 from grader.execution.repair import Rebuilt, rebuild
+from grader.execution.wall import Wall, wall_named
 from grader.exercise.facts import load_facts
 from grader.model import Facts, Report
 from grader.reading import exporter
@@ -30,6 +32,7 @@ from grader.rubric.engine import judge_cell
 PROBES = {f"test-{cell}": Probe(cell, names) for cell, names in VARIABLES.items()}
 """Test cell -> what is exported where it stands."""
 PROSE_CELLS = ("analysis", "recommendation")
+DEFAULT_ISOLATION = "bubblewrap"
 PROBE_SOURCE = Path(exporter.__file__).read_text(encoding="utf-8")
 
 
@@ -73,36 +76,32 @@ def find_assignment(assignment: str | Path) -> Assignment:
     return Assignment(str(assignment), Path.cwd())
 
 
-def grade_notebook(path: str | Path, assignment: str | Path, limits: Limits | None = None) -> Report:
+def grade_notebook(path: str | Path, assignment: str | Path, limits: Limits | None = None, isolation: str = DEFAULT_ISOLATION) -> Report:
     """
-    Return the report of the notebook at ``path``, run in a kernel of its own and judged from evidence.
+    Return the report of the notebook at ``path``, run behind the wall called ``isolation`` and judged from evidence.
 
-    Raises: CourseError when the assignment is broken; MachineError when no kernel can be started.
+    Raises: CourseError when the assignment is broken or this machine cannot isolate; SubmissionError when there is
+    no such file; MachineError when no kernel can be started.
     """
     where = find_assignment(assignment)
+    wall = wall_named(isolation, where.root)
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
         raise SubmissionError(where=str(path), got=error.strerror or "no file", expected="a notebook", do="Check the path.") from error
     rebuilt = rebuild(raw, where.released())
-    return score(collect(rebuilt, where.source, limits or Limits()), where.facts())
+    return score(collect(rebuilt, where.source, limits or Limits(), wall), where.facts())
 
 
-def collect(rebuilt: Rebuilt, files: Path, limits: Limits) -> Evidence:
+def collect(rebuilt: Rebuilt, files: Path, limits: Limits, wall: Wall) -> Evidence:
     """
-    Run ``rebuilt`` and return its evidence; ``files`` is copied as the kernel's working folder.
+    Run ``rebuilt`` behind ``wall`` and return its evidence; plain files below ``files`` are copied to the kernel's working folder.
 
     Raises: MachineError when no kernel can be started.
     """
     if rebuilt.unreadable:
-        return evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, rebuilt.unreadable)))
-    try:
-        result = run_notebook(rebuilt.notebook, PROBES, PROBE_SOURCE, files, limits)
-    except OSError as error:
-        raise MachineError(
-            where="starting a kernel", got=str(error), expected="a running kernel", do="Check disk and memory, then grade again."
-        ) from error
-    return evidence_of(rebuilt, result)
+        return evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, rebuilt.unreadable), isolation=wall.name))
+    return evidence_of(rebuilt, run_notebook(rebuilt.notebook, Order(PROBES, PROBE_SOURCE, wall, limits), files))
 
 
 def evidence_of(rebuilt: Rebuilt, result: RunResult) -> Evidence:

@@ -18,15 +18,18 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Unicode
 
 from grader.course.audit import audit
 from grader.course.findings import Findings
 from grader.course.submitted import Submitted, find_submitted
 from grader.errors import CourseError, MachineError
-from grader.execution.kernel import Limits, RunResult
+from grader.execution.kernel import RunResult
+from grader.execution.limits import Limits
 from grader.execution.repair import Rebuilt, rebuild
 from grader.execution.store import Store
-from grader.grade import PROSE_CELLS, Assignment, collect, evidence_of, score
+from grader.execution.wall import wall_named
+from grader.grade import DEFAULT_ISOLATION, PROSE_CELLS, Assignment, collect, evidence_of, score
 from grader.model import CellReport, Facts, Report
 from grader.reading.evidence import Evidence, write_evidence
 from grader.report.cells import cell_html, comment_markdown
@@ -36,6 +39,8 @@ from grader.rubric.criteria import VARIABLES
 
 class RebuildingExporter(NotebookExporter):
     """Reads submissions for ``nbgrader autograde`` and rebuilds them on the released notebook."""
+
+    isolation = Unicode(DEFAULT_ISOLATION, help="How student code is kept apart: 'bubblewrap', or 'none' by choice.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
         """Audit the course before anyone is graded; a broken course ends the run here."""
@@ -47,10 +52,11 @@ class RebuildingExporter(NotebookExporter):
         self.reports: dict[str, Report] = {}
         try:
             audit(self.assignment)
+            self.wall = wall_named(self.isolation, self.assignment.root)
             self.facts: Facts = self.assignment.facts()
             self.released = self.assignment.released()
         except CourseError as error:
-            self.log.error("The course is broken; nobody was graded.\n%s", error)
+            self.log.error("Nobody was graded.\n%s", error)
             raise NbGraderException(str(error)) from error
         self.submitted: dict[str, Submitted] = find_submitted(converter)
         self.findings = Findings(self.log, at_exit=type(converter.parent).__name__ == "AutogradeApp")
@@ -82,7 +88,7 @@ class TakeEvidence(Execute):
         rebuilt = dataclasses.replace(exporter.rebuilt[student], notebook=nb)
         limits = Limits(cell_s=float(self.timeout)) if self.timeout else Limits()
         try:
-            evidence = collect(rebuilt, Path(resources["metadata"]["path"]), limits)
+            evidence = collect(rebuilt, Path(resources["metadata"]["path"]), limits, exporter.wall)
         except MachineError as error:
             self.log.error("%s", error)
             evidence = evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, str(error).splitlines()[0])))

@@ -1,5 +1,5 @@
 """
-Run a rebuilt notebook in a kernel of its own and take evidence where its test cells stand.
+Run a rebuilt notebook behind a wall and take evidence where its test cells stand.
 
 Test cells never run: in their place a probe (source given by the caller) exports the named variables.
 A cell that raises or runs out of time is recorded and the rest goes on; a kernel that dies ends the run,
@@ -8,38 +8,28 @@ is tried once more, and what is still missing then is *lost*, which later means 
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
+import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbclient import NotebookClient
-from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
+from grader.execution.client import EVIDENCE_MIME, BoundedClient
+from grader.execution.limits import Limits
+from grader.execution.process import KernelProcess, kernel
 from grader.execution.repair import grade_id
+from grader.execution.wall import Wall
 
-EVIDENCE_MIME = "application/vnd.grader.evidence"
-"""MIME type under which the probe publishes its JSON text."""
 ATTEMPTS = 2
-"""How often a notebook whose kernel died is run before the rest counts as lost."""
-TIMEOUT_ERROR = {"ename": "CellTimeoutError", "evalue": "", "traceback": ["The cell was stopped: it ran longer than allowed."]}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one submission may use."""
-
-    cell_s: float = 30.0
-    """Seconds per cell."""
-    notebook_s: float = 300.0
-    """Seconds per notebook, kernel start included."""
-    output_bytes: int = 200_000
-    """Output kept per cell, bytes; more is dropped while it arrives."""
+"""How often a notebook whose kernel died without a known reason is run before the rest counts as lost."""
+GRACE_S = 3.0
+"""How long a cell that was interrupted may take to stop before the whole kernel is ended."""
+PROBE_S = 20.0
+"""How long taking the evidence of one cell may last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,110 +52,115 @@ class RunResult:
     isolation: str = "none"
 
 
-class _Client(NotebookClient):
-    """nbclient that drops output beyond a limit while it arrives."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to run: what is exported at which test cell, by which source, behind which wall, within which limits."""
 
-    output_limit = 200_000
-
-    def output(self, outs: list[NotebookNode], msg: dict[str, object], display_id: str, cell_index: int) -> NotebookNode | None:
-        size = sum(len(str(out)) for out in outs[-1:]) + self._seen.get(cell_index, 0)
-        if size > self.output_limit:
-            return None
-        self._seen[cell_index] = size
-        kept: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
-        return kept
-
-    @property
-    def _seen(self) -> dict[int, int]:
-        seen: dict[int, int] = self.__dict__.setdefault("_seen_bytes", {})
-        return seen
+    probes: Mapping[str, Probe]
+    probe_source: str
+    wall: Wall
+    limits: Limits
 
 
-def run_notebook(notebook: NotebookNode, probes: Mapping[str, Probe], probe_source: str, files: Path, limits: Limits) -> RunResult:
+def run_notebook(notebook: NotebookNode, order: Order, files: Path) -> RunResult:
     """
     Run ``notebook`` in place (outputs are stored in it) and return the evidence.
 
-    ``probes`` maps test cell ids to what is exported there; ``files`` is the folder whose content (data,
-    the student's other files) the kernel finds in its working folder, as a copy.
+    ``files`` is the folder whose content (data, the student's other files) the kernel finds in its working
+    folder, as a copy. Raises: MachineError when no kernel can be started.
     """
-    result = RunResult()
     for attempt in range(1, ATTEMPTS + 1):
-        result = RunResult()
-        with _scratch(files) as folder:
-            alive = _run_once(notebook, probes, probe_source, folder, limits, result)
-        if alive or attempt == ATTEMPTS:
+        result = RunResult(isolation=order.wall.name)
+        with kernel(order.wall, files, order.limits) as process:
+            ended = run_sync(_Run(notebook, order, process, result).run)()
+        if not ended or process.watcher.reason or attempt == ATTEMPTS:
             break
     return result
 
 
-@contextmanager
-def _scratch(files: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as name:
-        folder = Path(name) / "work"
-        shutil.copytree(files, folder, symlinks=True, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
-        yield folder
+class _Run:
+    """One pass over the cells with one kernel."""
 
+    def __init__(self, notebook: NotebookNode, order: Order, process: KernelProcess, result: RunResult) -> None:
+        self.notebook, self.order, self.process, self.result = notebook, order, process, result
+        self.client = BoundedClient(notebook, process, order.limits)
+        self.deadline = time.monotonic() + order.limits.notebook_s
+        self.current = ""
+        self.executed = 0
 
-def _run_once(notebook: NotebookNode, probes: Mapping[str, Probe], source: str, folder: Path, limits: Limits, result: RunResult) -> bool:
-    client = _Client(
-        notebook,
-        timeout=int(limits.cell_s),
-        startup_timeout=int(limits.notebook_s),
-        kernel_name="python3",
-        allow_errors=True,
-        interrupt_on_timeout=True,
-        error_on_timeout=TIMEOUT_ERROR,
-        resources={"metadata": {"path": str(folder)}},
-        extra_arguments=["--HistoryManager.hist_file=:memory:"],
-        shutdown_kernel="immediate",
-    )
-    client.output_limit = limits.output_bytes
-    manager = client.create_kernel_manager()
-    manager.transport, manager.ip = "ipc", str(folder.parent / "k")  # sockets beside the scratch folder: no ports, nothing shared
-    deadline = time.monotonic() + limits.notebook_s
-    current = ""
-    with client.setup_kernel(env={**os.environ, "HOME": str(folder), "MPLBACKEND": "agg"}):
-        for index, cell in enumerate(notebook.cells):
-            name = grade_id(cell)
+    async def run(self) -> bool:
+        """Run every cell; return whether the kernel ended before the notebook did, for a reason worth another try."""
+        await self.process.ready()
+        for index, cell in enumerate(self.notebook.cells):
             try:
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"the notebook ran longer than {limits.notebook_s:g} s in all")
-                if name in probes:
-                    result.evidence[probes[name].cell] = _probe(client, cell, index, source, probes[name])
-                elif cell.cell_type == "code":
-                    current = name or current
-                    client.execute_cell(cell, index)
-                    _note_error(cell, current, result)
-            except (DeadKernelError, CellTimeoutError, CellControlSignal, TimeoutError, RuntimeError, OSError) as error:
-                return _give_up(result, probes, error, current)
-    return True
+                await self._cell(cell, index)
+            except _Stopped as stopped:
+                self._give_up(str(stopped))
+                return False
+            except DeadKernelError:
+                self._give_up(self.process.watcher.reason or "the kernel died")
+                return True
+            except Exception as error:  # what the kernel sent could not be read as messages
+                self._give_up(f"the kernel could not be understood ({type(error).__name__})")
+                return False
+        return False
+
+    async def _cell(self, cell: NotebookNode, index: int) -> None:
+        name = grade_id(cell)
+        if name in self.order.probes:
+            await self._probe(cell, index, self.order.probes[name])
+        elif cell.cell_type == "code":
+            self.current = name or self.current
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise _Stopped(f"it ran longer than {self.order.limits.notebook_s:g} s in all")
+            await self._execute(cell, index, min(self.order.limits.cell_s, left))
+            self._note_error(cell)
+
+    async def _execute(self, cell: NotebookNode, index: int, seconds: float, *, keep_history: bool = True) -> None:
+        """Execute one cell; a cell that does not stop even when interrupted ends the run."""
+        self.client.timeout = max(1, int(seconds))
+        self.executed += 1
+        asked = self.client.async_execute_cell(cell, index, execution_count=self.executed, store_history=keep_history)
+        endless = f"a cell did not stop after {self.client.timeout} s, even when interrupted"
+        try:
+            await asyncio.wait_for(asked, self.client.timeout + GRACE_S + (self.client.iopub_timeout or 0))
+        except (DeadKernelError, TimeoutError) as error:
+            if await self.process.is_alive():
+                raise _Stopped(endless) from error
+            raise DeadKernelError(str(error)) from error
+        if self.client.interrupted:
+            self.client.interrupted = False
+            if not await self.process.answers(GRACE_S) and await self.process.is_alive():
+                raise _Stopped(endless)
+
+    async def _probe(self, cell: NotebookNode, index: int, probe: Probe) -> None:
+        """Export ``probe.names`` where ``cell`` stands; the cell is left as it was."""
+        kept = cell.source
+        call = f"_publish(_namespace, {list(probe.names)!r}, {EVIDENCE_MIME!r})"
+        source = self.order.probe_source + chr(10) + call
+        cell.source = f"__import__('builtins').exec({source!r}, {{'__name__': 'grader_probe', '_namespace': globals()}})"
+        self.client.evidence = None
+        try:
+            await self._execute(cell, index, PROBE_S, keep_history=False)
+        finally:
+            cell.source, cell.outputs, cell.execution_count = kept, [], None
+        if self.client.evidence is None:
+            self.result.lost[probe.cell] = "the kernel gave no evidence (the code in it may have changed how values are shown)"
+        else:
+            self.result.evidence[probe.cell] = self.client.evidence
+
+    def _note_error(self, cell: NotebookNode) -> None:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                self.result.errors[self.current] = (str(output.ename)[:80], str(output.evalue)[:300])
+
+    def _give_up(self, why: str) -> None:
+        reason = f"the notebook stopped at or after cell {self.current!r}: {why}"
+        for probe in self.order.probes.values():
+            if probe.cell not in self.result.evidence:
+                self.result.lost.setdefault(probe.cell, reason)
 
 
-def _probe(client: NotebookClient, cell: NotebookNode, index: int, source: str, probe: Probe) -> str:
-    """Export ``probe.names`` where ``cell`` stands and return the JSON text; the cell is left as it was."""
-    kept = cell.source
-    call = f"_publish(_namespace, {list(probe.names)!r}, {EVIDENCE_MIME!r})"
-    cell.source = f"__import__('builtins').exec({source + chr(10) + call!r}, {{'__name__': 'grader_probe', '_namespace': globals()}})"
-    cell.outputs = []
-    try:
-        client.execute_cell(cell, index, store_history=False)
-        found = [output.data[EVIDENCE_MIME] for output in cell.outputs if EVIDENCE_MIME in output.get("data", {})]
-    finally:
-        cell.source, cell.outputs, cell.execution_count = kept, [], None
-    if not found or not isinstance(found[-1], str):
-        raise RuntimeError("the kernel gave no evidence")
-    return found[-1]
-
-
-def _note_error(cell: NotebookNode, name: str, result: RunResult) -> None:
-    for output in cell.outputs:
-        if output.output_type == "error":
-            result.errors[name] = (str(output.ename)[:80], str(output.evalue)[:300])
-
-
-def _give_up(result: RunResult, probes: Mapping[str, Probe], error: Exception, current: str) -> bool:
-    reason = f"the notebook stopped at or after cell {current!r} ({type(error).__name__}: {str(error).splitlines()[0][:120] if str(error) else ''})"
-    for probe in probes.values():
-        if probe.cell not in result.evidence:
-            result.lost[probe.cell] = reason
-    return False
+class _Stopped(Exception):
+    """The run ends here, for a reason that another try would not change."""

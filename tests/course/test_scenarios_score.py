@@ -6,7 +6,8 @@ import nbformat
 import pytest
 
 from grader.course.swap import use_scenario
-from grader.execution.kernel import Limits
+from grader.execution.limits import Limits
+from grader.execution.wall import WALLS
 from grader.execution.repair import Rebuilt, rebuild
 from grader.exercise.scenario import scenario_names
 from grader.grade import Assignment, collect, score
@@ -41,8 +42,8 @@ def test_reference_earns_all_and_the_release_nothing(swapped, scenario, seed):
     master = nbformat.read(folder / f"{ASSIGNMENT}.ipynb", as_version=4)
     released = Assignment(ASSIGNMENT, ROOT).released()
 
-    reference = score(collect(Rebuilt(master), folder, Limits()), facts)
-    untouched = score(collect(rebuild(nbformat.writes(released).encode(), released), folder, Limits()), facts)
+    reference = score(collect(Rebuilt(master), folder, Limits(), WALLS["bubblewrap"]), facts)
+    untouched = score(collect(rebuild(nbformat.writes(released).encode(), released), folder, Limits(), WALLS["bubblewrap"]), facts)
 
     lost = {verdict.key: verdict.say_instructor for cell in reference.cells for verdict in cell.verdicts if verdict.fraction != 1}
     assert lost == {}

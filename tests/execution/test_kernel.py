@@ -5,7 +5,9 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.execution.kernel import Limits, Probe, run_notebook
+from grader.execution.kernel import Order, Probe, run_notebook
+from grader.execution.limits import Limits
+from grader.execution.wall import WALLS
 from grader.reading.exporter import export
 
 pytestmark = pytest.mark.slow
@@ -23,7 +25,8 @@ def run(tmp_path, one, two="y = 2", **limits):
     notebook = new_notebook(
         cells=[graded("one", one), graded("test-one", "raise SystemError"), graded("two", two), graded("test-two", "1 / 0")]
     )
-    return run_notebook(notebook, PROBES, SOURCE, tmp_path, Limits(**{"cell_s": 5, "notebook_s": 60} | limits)), notebook
+    order = Order(PROBES, SOURCE, WALLS["bubblewrap"], Limits(**{"cell_s": 5, "notebook_s": 60} | limits))
+    return run_notebook(notebook, order, tmp_path), notebook
 
 
 def values(result):

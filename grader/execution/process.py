@@ -1,0 +1,215 @@
+"""
+One kernel behind a wall: started on sockets that we made, spoken to from outside, ended with everything it started.
+
+The listening sockets are made here, in a private folder, and inherited as descriptors: the student's side gets no
+folder of this machine to write to, and there is no port that anyone else could reach.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+
+from grader.errors import MachineError
+from grader.execution.limits import Limits
+from grader.execution.tree import Watcher, end, tree
+from grader.execution.wall import Wall, environment
+
+CHANNELS = ("shell", "iopub", "stdin", "control")
+QUEUED_MESSAGES = 64
+ANSWER_S = 2.0
+END_S = 10
+MOST_FILES = 2_000
+
+
+class KernelProcess:
+    """A running kernel; what nbclient asks of a kernel manager is here under the names it uses."""
+
+    has_kernel = True
+
+    def __init__(self, wall: Wall, staged: Path, folder: Path, limits: Limits) -> None:
+        """Start a kernel that finds the content of ``staged`` in its working folder; sockets go to ``folder``."""
+        self.wall, self.limits = wall, limits
+        key = secrets.token_hex(16)
+        listening = {name: _listen(folder / f"k-{place}") for place, name in enumerate(CHANNELS, start=1)}
+        copy_from, work = wall.files(staged)
+        order = {
+            "files": copy_from,
+            "work": work,
+            "writable": wall.writable,
+            "limits": limits.inside(walled=wall.name != "none"),
+            "sockets": {name: one.fileno() for name, one in listening.items()},
+            "key": key,
+        }
+        program = [sys.executable, "-I", "-B", wall.script, json.dumps(order)]
+        self.log = folder / "log"
+        try:
+            with self.log.open("wb") as log:
+                self.process = subprocess.Popen(
+                    wall.command(program, staged, limits),
+                    pass_fds=[one.fileno() for one in listening.values()],
+                    env=environment(str(staged)),
+                    cwd="/",
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise MachineError(
+                where="kernel", got=str(error), expected="a process", do="Check memory and limits, then grade again."
+            ) from error
+        finally:
+            for one in listening.values():
+                one.close()
+        self.watcher = Watcher(self.process.pid, limits)
+        self.watcher.start()
+        self.client = _client(folder, key, limits)
+
+    async def is_alive(self) -> bool:
+        """Whether the kernel's process still runs."""
+        return self.process.poll() is None
+
+    async def ready(self) -> None:
+        """
+        Wait until the kernel answers and its output can be heard.
+
+        Raises: MachineError when it ended first or did not answer in time.
+        """
+        deadline = time.monotonic() + self.limits.notebook_s
+        while self.process.poll() is None and time.monotonic() < deadline:
+            if await self.answers(ANSWER_S) and await _heard(self.client, ANSWER_S):
+                return
+        raise MachineError(
+            where="kernel",
+            got=self.last_words() or "no answer",
+            expected="a kernel that answers",
+            do="Check disk and memory, then grade again.",
+        )
+
+    async def answers(self, seconds: float) -> bool:
+        """Whether the kernel answers a request within ``seconds``."""
+        asked = self.client.kernel_info()
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < deadline:
+            message = await next_message(self.client.shell_channel, 0.2)
+            if message is not None and message["parent_header"].get("msg_id") == asked:
+                return True
+        return False
+
+    async def interrupt_kernel(self) -> None:
+        """Ask the kernel to interrupt its cell (a message; the code may refuse)."""
+        self.client.control_channel.send(self.client.session.msg("interrupt_request", content={}))
+
+    def close(self) -> None:
+        """End the kernel and everything it started; safe to call twice."""
+        self.watcher.stop()
+        end(self.process.pid)
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(END_S)
+        self.client.stop_channels()
+        self.client.context.destroy(linger=0)
+        self.watcher.join(END_S)
+
+    def last_words(self) -> str:
+        """Return the last line the kernel's start wrote to its error stream, for a message to the instructor."""
+        lines = self.log.read_text(errors="replace")[-2000:].strip().splitlines()
+        return lines[-1][:160] if lines else ""
+
+    def left(self) -> list[int]:
+        """Return the process ids still there, the kernel's own included."""
+        return tree(self.process.pid) if self.process.poll() is None else []
+
+
+@contextmanager
+def kernel(wall: Wall, files: Path, limits: Limits) -> Iterator[KernelProcess]:
+    """Yield a kernel behind ``wall`` with a copy of ``files`` in its working folder; ended and removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as name:
+        staged = Path(name) / "given"
+        stage(files, staged, limits.files_bytes)
+        process = KernelProcess(wall, staged, Path(name), limits)
+        try:
+            yield process
+        finally:
+            process.close()
+
+
+def stage(files: Path, staged: Path, most_bytes: int) -> list[str]:
+    """
+    Copy plain files below ``files`` to ``staged`` and return what was left out, relative and sorted.
+
+    Links, pipes, devices and sockets are never opened; notebooks and hidden files stay behind without a word.
+    """
+    left_out: list[str] = []
+    room, count = most_bytes, 0
+    staged.mkdir(parents=True)
+    for path in sorted(files.rglob("*")):
+        relative = path.relative_to(files)
+        if any(part.startswith(".") for part in relative.parts) or path.suffix == ".ipynb":
+            continue
+        kind = path.lstat()
+        if stat.S_ISDIR(kind.st_mode):
+            continue
+        if not stat.S_ISREG(kind.st_mode) or kind.st_size > room or count == MOST_FILES:
+            left_out.append(str(relative))
+            continue
+        room, count = room - kind.st_size, count + 1
+        (staged / relative).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, staged / relative, follow_symlinks=False)
+    return left_out
+
+
+async def next_message(channel: Any, seconds: float | None) -> dict[str, Any] | None:
+    """Return the next message of ``channel``, ``None`` when it is malformed or there is none in time."""
+    try:
+        message: dict[str, Any] = await channel.get_msg(timeout=seconds)
+    except Exception:  # Empty, a wrong signature, a nesting bomb: what is no message is none
+        return None
+    return message
+
+
+async def _heard(client: AsyncKernelClient, seconds: float) -> bool:
+    """Whether anything arrived on the output channel: it is subscribed then, and nothing later is missed."""
+    return await next_message(client.iopub_channel, seconds) is not None
+
+
+def _listen(path: Path) -> socket.socket:
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | getattr(socket, "SOCK_NONBLOCK", 0))
+    listening.bind(str(path))
+    listening.listen(16)
+    return listening
+
+
+def _client(folder: Path, key: str, limits: Limits) -> AsyncKernelClient:
+    context = zmq.asyncio.Context()
+    context.setsockopt(zmq.MAXMSGSIZE, limits.message_bytes)
+    context.setsockopt(zmq.RCVHWM, QUEUED_MESSAGES)
+    client = AsyncKernelClient(context=context)
+    client.load_connection_info(
+        {
+            **{f"{name}_port": place for place, name in enumerate(CHANNELS, start=1)},
+            "hb_port": 0,
+            "transport": "ipc",
+            "ip": str(folder / "k"),
+            "key": key,
+            "signature_scheme": "hmac-sha256",
+        }
+    )
+    client.start_channels(hb=False)
+    client.allow_stdin = False
+    return client

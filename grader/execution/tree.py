@@ -1,0 +1,103 @@
+"""
+The processes of one run: how many they are, how much memory they hold together, and their end.
+
+Limits of the system hold per process (and the number of processes not at all for root), so a thread looks at the
+whole tree a few times a second. Only processes started here are ever looked at or ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+from grader.execution.limits import Limits
+
+PERIOD_S = 0.05
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+class Watcher(threading.Thread):
+    """Ends the tree below ``root`` (a process id) when it grows beyond ``limits``; ``reason`` says why it did."""
+
+    def __init__(self, root: int, limits: Limits) -> None:
+        super().__init__(name=f"watcher-{root}", daemon=True)
+        self.root, self.limits = root, limits
+        self.reason = ""
+        self._done = threading.Event()
+        self.most_processes = 0
+        self.most_memory = 0
+
+    def run(self) -> None:
+        """Look until ``stop``; nothing is raised here, a process that is gone counts nothing."""
+        while not self._done.wait(PERIOD_S):
+            pids = tree(self.root)
+            memory = sum(_held(pid) for pid in pids)
+            self.most_processes = max(self.most_processes, len(pids))
+            self.most_memory = max(self.most_memory, memory)
+            if len(pids) > self.limits.processes + _OWN:
+                self.reason = f"it started more than {self.limits.processes} processes"
+            elif memory > self.limits.memory_bytes and sum(_share(pid) for pid in pids) > self.limits.memory_bytes:
+                self.reason = f"it used more than {self.limits.memory_bytes / 1e9:.3g} GB of memory"
+            if self.reason:
+                end(self.root)
+                return
+
+    def stop(self) -> None:
+        """End the watch; the tree is left alone."""
+        self._done.set()
+
+
+_OWN = 2
+"""The wall's own two processes, which are not the student's."""
+
+
+def tree(root: int) -> list[int]:
+    """Return ``root`` and everything descended from it, parents before children."""
+    found, fresh = [root], [root]
+    while fresh:
+        children = [child for pid in fresh for child in _children(pid)]
+        fresh = [child for child in children if child not in found]
+        found += fresh
+    return found
+
+
+def end(root: int) -> None:
+    """Kill the tree below ``root``: its own root last to be found, children before they can be adopted."""
+    for pid in [*tree(root)[1:], root]:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of every thread of ``pid``."""
+    found: list[int] = []
+    try:
+        for task in (Path("/proc") / str(pid) / "task").iterdir():
+            found += [int(word) for word in (task / "children").read_text().split()]
+    except (OSError, ValueError):
+        return found
+    return found
+
+
+def _held(pid: int) -> int:
+    """Return the memory resident in ``pid`` that is not a file's, bytes."""
+    try:
+        words = Path(f"/proc/{pid}/statm").read_text().split()
+        return (int(words[1]) - int(words[2])) * PAGE
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _share(pid: int) -> int:
+    """Return the proportional share of ``pid`` (what forked processes have in common is split), bytes."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss_Anon:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        return 0
+    return _held(pid)
