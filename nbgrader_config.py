@@ -39,6 +39,10 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Nothing a student typed or printed runs in feedback or in formgrader.
+c.HTMLExporter.filters = {"markdown2html": "grader.course.pages.markdown2html"}
+c.GenerateFeedback.exporter_class = "grader.course.pages.FeedbackExporter"
+
 # Feedback never shows hidden tests.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

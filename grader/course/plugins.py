@@ -22,6 +22,8 @@ from traitlets import Unicode
 
 from grader.course.audit import audit
 from grader.course.findings import Findings
+from grader.course.intake import Intake
+from grader.course.pages import clean_outputs
 from grader.course.submitted import Submitted, find_submitted
 from grader.errors import CourseError, MachineError
 from grader.execution.kernel import RunResult
@@ -58,6 +60,7 @@ class RebuildingExporter(NotebookExporter):
         except CourseError as error:
             self.log.error("Nobody was graded.\n%s", error)
             raise NbGraderException(str(error)) from error
+        self.intake = Intake(converter, Limits().files_bytes)
         self.submitted: dict[str, Submitted] = find_submitted(converter)
         self.findings = Findings(self.log, at_exit=type(converter.parent).__name__ == "AutogradeApp")
 
@@ -73,6 +76,8 @@ class RebuildingExporter(NotebookExporter):
         elif given.note:
             rebuilt.repairs.append(given.note)
         student = (resources or {})["nbgrader"]["student"]
+        rebuilt.repairs += self.intake.notes.get(student, [])
+        rebuilt.problems += self.intake.doubts.get(student, [])
         self.rebuilt[student] = rebuilt
         exported = self.from_notebook_node(rebuilt.notebook, resources, **kwargs)
         return exported
@@ -92,6 +97,7 @@ class TakeEvidence(Execute):
         except MachineError as error:
             self.log.error("%s", error)
             evidence = evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, str(error).splitlines()[0])))
+        clean_outputs(nb)
         exporter.evidence[student] = evidence
         Store(exporter.assignment.root, exporter.assignment.name).write(student, "evidence.json", write_evidence(evidence))
         return nb, resources

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MAX_READ = 50_000_000
+from grader.execution.files import read_plain
+
+MOST_READ = 21_000_000
+"""Bytes read of one file; a notebook that is larger is refused by ``repair`` for its size."""
+MOST_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,11 @@ class Submitted:
     note: str = ""
 
     def read(self) -> bytes:
-        """Return the file's bytes, at most 50 MB; empty when there is no plain file to read."""
-        if self.path is None or self.path.is_symlink() or not self.path.is_file():
+        """Return the file's bytes, cut to what is read of any file; empty when there is nothing to read."""
+        try:
+            return read_plain(self.path, MOST_READ) if self.path is not None else b""
+        except OSError:
             return b""
-        with self.path.open("rb") as file:
-            return file.read(MAX_READ)
 
 
 def find_submitted(converter: Any) -> dict[str, Submitted]:
@@ -59,9 +63,13 @@ def _folders(converter: Any) -> list[Path]:
 
 
 def _choose(folder: Path, expected: Path) -> Submitted:
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return Submitted(None, "the submission is a link to another place; it was not followed")
+    if expected.is_symlink() or (expected.exists() and not expected.is_file()):
+        return Submitted(None, "the notebook is no plain file (a link, a folder or a pipe); it was not opened")
     if expected.exists():
         return Submitted(expected)
-    others = sorted(path for path in folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
+    others = sorted(path for path in folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())[:MOST_CANDIDATES]
     if not others:
         return Submitted(None, "no notebook was in the submission")
     best = max(others, key=_answers)

@@ -83,7 +83,7 @@ def landlock(writable: list[str]) -> bool:
         libc.syscall(LANDLOCK_ADD, rules, 1, struct.pack("=Qi", rights & handled, place), 0)
         os.close(place)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    done = libc.syscall(LANDLOCK_RESTRICT, rules, 0) == 0
+    done: bool = libc.syscall(LANDLOCK_RESTRICT, rules, 0) == 0
     os.close(rules)
     return done
 

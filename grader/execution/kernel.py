@@ -94,7 +94,7 @@ class _Run:
         for index, cell in enumerate(self.notebook.cells):
             try:
                 await self._cell(cell, index)
-            except _Stopped as stopped:
+            except _StopError as stopped:
                 self._give_up(str(stopped))
                 return False
             except DeadKernelError:
@@ -113,7 +113,7 @@ class _Run:
             self.current = name or self.current
             left = self.deadline - time.monotonic()
             if left <= 0:
-                raise _Stopped(f"it ran longer than {self.order.limits.notebook_s:g} s in all")
+                raise _StopError(f"it ran longer than {self.order.limits.notebook_s:g} s in all")
             await self._execute(cell, index, min(self.order.limits.cell_s, left))
             self._note_error(cell)
 
@@ -127,12 +127,12 @@ class _Run:
             await asyncio.wait_for(asked, self.client.timeout + GRACE_S + (self.client.iopub_timeout or 0))
         except (DeadKernelError, TimeoutError) as error:
             if await self.process.is_alive():
-                raise _Stopped(endless) from error
+                raise _StopError(endless) from error
             raise DeadKernelError(str(error)) from error
         if self.client.interrupted:
             self.client.interrupted = False
             if not await self.process.answers(GRACE_S) and await self.process.is_alive():
-                raise _Stopped(endless)
+                raise _StopError(endless)
 
     async def _probe(self, cell: NotebookNode, index: int, probe: Probe) -> None:
         """Export ``probe.names`` where ``cell`` stands; the cell is left as it was."""
@@ -162,5 +162,5 @@ class _Run:
                 self.result.lost.setdefault(probe.cell, reason)
 
 
-class _Stopped(Exception):
+class _StopError(Exception):
     """The run ends here, for a reason that another try would not change."""

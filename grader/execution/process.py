@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
@@ -26,6 +24,7 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 
 from grader.errors import MachineError
+from grader.execution.files import stage
 from grader.execution.limits import Limits
 from grader.execution.tree import Watcher, end, tree
 from grader.execution.wall import Wall, environment
@@ -34,7 +33,6 @@ CHANNELS = ("shell", "iopub", "stdin", "control")
 QUEUED_MESSAGES = 64
 ANSWER_S = 2.0
 END_S = 10
-MOST_FILES = 2_000
 
 
 class KernelProcess:
@@ -147,31 +145,6 @@ def kernel(wall: Wall, files: Path, limits: Limits) -> Iterator[KernelProcess]:
             yield process
         finally:
             process.close()
-
-
-def stage(files: Path, staged: Path, most_bytes: int) -> list[str]:
-    """
-    Copy plain files below ``files`` to ``staged`` and return what was left out, relative and sorted.
-
-    Links, pipes, devices and sockets are never opened; notebooks and hidden files stay behind without a word.
-    """
-    left_out: list[str] = []
-    room, count = most_bytes, 0
-    staged.mkdir(parents=True)
-    for path in sorted(files.rglob("*")):
-        relative = path.relative_to(files)
-        if any(part.startswith(".") for part in relative.parts) or path.suffix == ".ipynb":
-            continue
-        kind = path.lstat()
-        if stat.S_ISDIR(kind.st_mode):
-            continue
-        if not stat.S_ISREG(kind.st_mode) or kind.st_size > room or count == MOST_FILES:
-            left_out.append(str(relative))
-            continue
-        room, count = room - kind.st_size, count + 1
-        (staged / relative).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, staged / relative, follow_symlinks=False)
-    return left_out
 
 
 async def next_message(channel: Any, seconds: float | None) -> dict[str, Any] | None:

@@ -7,8 +7,8 @@ import pytest
 
 from grader.course.swap import use_scenario
 from grader.execution.limits import Limits
-from grader.execution.wall import WALLS
 from grader.execution.repair import Rebuilt, rebuild
+from grader.execution.wall import WALLS
 from grader.exercise.scenario import scenario_names
 from grader.grade import Assignment, collect, score
 from tests.cohort.course import ROOT

@@ -17,9 +17,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.errors import CourseError
 from grader.execution import wall as walls
+from grader.execution.files import stage
 from grader.execution.kernel import Order, Probe, run_notebook
 from grader.execution.limits import MB, Limits
-from grader.execution.process import stage
 from grader.execution.wall import WALLS, wall_named
 from grader.reading import exporter
 
@@ -36,16 +36,17 @@ def can(action):
         return action() is not False
     except Exception:
         return False
+ENVIRONMENTS = list(pathlib.Path('/proc').glob('[0-9]*/environ'))
 """
 
 NEVER = {
     "see the course": f"can(lambda: os.listdir({str(ROOT)!r} + '/source'))",
     "see the grader package": f"can(lambda: open({str(ROOT)!r} + '/grader/grade.py').read(9))",
     "import the grader package": "can(lambda: __import__('grader').rubric if 'grader' not in sys.modules else False)",
-    "see the home folder of the machine": f"can(lambda: [n for n in os.listdir({os.path.expanduser('~')!r}) if n.startswith('.b')][0])",
+    "see the home folder of the machine": f"can(lambda: [n for n in os.listdir({str(Path.home())!r}) if n.startswith('.b')][0])",
     "see the machine's temporary files": "can(lambda: [n for n in os.listdir('/tmp') if n.startswith('outside-')][0])",
     "read the environment": "'SECRET_OF_THE_COURSE' in os.environ",
-    "read it from another process": "any(b'SECRET_OF_THE_COURSE' in pathlib.Path(p).read_bytes() for p in pathlib.Path('/proc').glob('[0-9]*/environ') if can(lambda: pathlib.Path(p).read_bytes()))",
+    "read it from another process": "any(b'SECRET_OF_THE_COURSE' in p.read_bytes() for p in ENVIRONMENTS if can(p.read_bytes))",
     "see processes of the machine": f"os.path.exists('/proc/{os.getpid()}') and 'pytest' in open('/proc/{os.getpid()}/cmdline').read()",
     "write to the system": "can(lambda: open('/usr/forged', 'w').close())",
     "write to the environment": "can(lambda: open(sys.prefix + '/forged', 'w').close())",
@@ -165,7 +166,7 @@ EXHAUSTION = {
 
 
 @pytest.mark.parametrize("wall", ISOLATING)
-@pytest.mark.parametrize("code, word", EXHAUSTION.values(), ids=EXHAUSTION)
+@pytest.mark.parametrize(("code", "word"), EXHAUSTION.values(), ids=EXHAUSTION)
 def test_exhaustion_ends_in_a_reason(wall, files, code, word):
     """The run is over soon, nothing is left running, and the reason is said."""
     started = time.monotonic()
@@ -255,7 +256,7 @@ def test_an_unknown_wall_is_refused():
 def test_an_ordinary_user_can_isolate_too():
     """The same wall stands for a user without rights (the system's Python, which everybody can see)."""
     command = WALLS["bubblewrap"].command(["/bin/sh", "-c", "echo walled $(id -u)"], Path("/usr/share"), Limits())
-    usable = [part for part in command]
+    usable = list(command)
     for prefix in dict.fromkeys((sys.prefix, sys.base_prefix)):  # folders of root's own, which that user may not see
         while prefix in usable:
             place = usable.index(prefix)

@@ -1,0 +1,95 @@
+"""
+What nbgrader may see of a submission folder: a clean copy with plain files only, and a time that can be believed.
+
+nbgrader copies a submission file by file and follows links on the way, blocks on pipes, and takes ``timestamp.txt`` as the
+time of handing in whoever wrote it. Here it is pointed to a copy; ``submitted/`` itself is never changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from nbgrader.utils import parse_utc
+
+from grader.errors import listed
+from grader.execution.files import read_plain, stage
+
+TIMESTAMP = "timestamp.txt"
+LONGEST_TIMESTAMP = 200
+SLACK = timedelta(minutes=10)
+"""How far a time may lie from what the files say; the exchange writes both within seconds."""
+
+
+class Intake:
+    """Clean copies of submission folders, one at a time, for one run of a converter."""
+
+    def __init__(self, converter: Any, most_bytes: int) -> None:
+        """Point ``converter`` to clean copies of at most ``most_bytes`` bytes each."""
+        self.most_bytes = most_bytes
+        self.notes: dict[str, list[str]] = {}
+        """Student -> what was left out of the copy, for everybody to read."""
+        self.doubts: dict[str, list[str]] = {}
+        """Student -> what a person must look at."""
+        self._place = tempfile.TemporaryDirectory(prefix="grader-intake-", ignore_cleanup_errors=True)
+        self._ready = ""
+        original = converter._format_source
+
+        def format_source(assignment_id: str, student_id: str, escape: bool = False) -> str:
+            folder: str = original(assignment_id, student_id, escape=escape)
+            if escape or not converter._sanitizing or "*" in (assignment_id, student_id):
+                return folder
+            return str(self.copy(Path(folder), student_id))
+
+        converter._format_source = format_source
+
+    def copy(self, folder: Path, student: str) -> Path:
+        """Return the clean copy of ``folder``; the copy of the student before is removed."""
+        copy = Path(self._place.name) / (quote(student, safe="") or "%")
+        if self._ready == student:
+            return copy
+        shutil.rmtree(copy.parent, ignore_errors=True)
+        self._ready = student
+        left_out = stage(folder, copy, self.most_bytes) if _inside(folder) else [str(folder.name)]
+        self.notes[student] = (
+            [f"Left out, because only plain files of a reasonable size are taken: {listed(left_out)}."] if left_out else []
+        )
+        self.doubts[student] = []
+        if (copy / TIMESTAMP).exists():
+            doubt = why_not_believed(folder, datetime.now(UTC))
+            if doubt:
+                (copy / TIMESTAMP).unlink()
+                self.doubts[student].append(f"its timestamp.txt was not used ({doubt}); check when it was handed in")
+        return copy
+
+
+def why_not_believed(folder: Path, now: datetime) -> str:
+    """
+    Return why the time in ``folder/timestamp.txt`` cannot be believed, or an empty string.
+
+    The exchange writes the file at the moment it names, after the notebooks were saved, and keeps the files' own
+    times when it collects them. A file that somebody typed says another time than it was made at.
+    """
+    path = folder / TIMESTAMP
+    try:
+        said = parse_utc(read_plain(path, LONGEST_TIMESTAMP + 1).decode().strip()).replace(tzinfo=UTC)
+        written = datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+        saved = [datetime.fromtimestamp(one.lstat().st_mtime, UTC) for one in folder.glob("*.ipynb")]
+    except (OSError, ValueError, OverflowError, AttributeError, TypeError):
+        return "it holds no time that can be read"
+    if said > now + SLACK:
+        return "it names a time still to come"
+    if abs(written - said) > SLACK:
+        return "the file was written at another time than it names"
+    if any(one > said + SLACK for one in saved):
+        return "the notebook was saved after it"
+    return ""
+
+
+def _inside(folder: Path) -> bool:
+    """Whether ``folder`` and its student's folder are real folders, not links to somewhere else."""
+    return not folder.is_symlink() and not folder.parent.is_symlink()

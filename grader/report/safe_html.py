@@ -1,0 +1,84 @@
+"""
+HTML that cannot act: what a submission may show in a page that somebody else opens.
+
+Everything is by allow-list (the sanitizer is bleach): headings, lists, tables, emphasis, code, links to pages and PNG
+pictures that travel inside the text. What is not on the list is shown as text or left out; nothing runs, nothing is
+loaded from elsewhere, nothing covers another part of the page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+
+TAGS = frozenset(
+    (
+        "a abbr b blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s "
+        "samp small span strong sub sup table tbody td tfoot th thead tr u ul"
+    ).split(" ")
+)
+ATTRIBUTES = {"th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"}, "abbr": {"title"}, "img": {"alt"}}
+STYLES = ("text-align", "vertical-align", "padding", "white-space", "font-weight")
+CLASSES = re.compile(r"highlight|dataframe|language-[\w-]{1,20}|[a-z]{1,2}\d?")
+"""Classes that colour code and tables; any other could borrow the looks of the page around it."""
+PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]{8,}")
+MATHS_THAT_ACTS = re.compile(r"\\(href|class|style|cssId|require|unicode|html\w*|bbox|def|newcommand|let)(?![a-zA-Z])")
+"""MathJax commands that make links, change looks or define others."""
+MOST_TAGS = 20_000
+DEEPEST = 60
+LONGEST = 200_000
+TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*?(/?)>")
+VOID = re.compile(r"<(?:br|hr|img|col|input|meta|link|wbr)\b", re.IGNORECASE)
+
+_cleaner = bleach.Cleaner(
+    tags=TAGS,
+    attributes=lambda tag, name, value: _allowed(tag, name, value),
+    protocols=("http", "https", "mailto", "data"),
+    css_sanitizer=CSSSanitizer(allowed_css_properties=STYLES),
+    strip=False,
+    strip_comments=True,
+)
+
+
+def safe_html(text: str) -> str:
+    """Return the HTML ``text`` without anything that acts; text that is too large or too deep comes out as plain text."""
+    if len(text) > LONGEST or not _shallow(text):
+        return plain_html(text)
+    try:
+        return inert_maths(_cleaner.clean(text))
+    except (RecursionError, ValueError):
+        return plain_html(text)
+
+
+def plain_html(text: str) -> str:
+    """Return ``text`` escaped, in a ``pre`` block, cut to a readable length."""
+    return f"<pre>{html.escape(text[:LONGEST])}</pre>"
+
+
+def inert_maths(text: str) -> str:
+    """Return ``text`` with the TeX commands that act spelt out, so that they are shown and not obeyed."""
+    return MATHS_THAT_ACTS.sub(r"\\text{\1}", text)
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    if name == "href":
+        return tag == "a" and value.strip().lower().startswith(("http://", "https://", "mailto:", "#"))
+    if name == "src":
+        return tag == "img" and PICTURE.fullmatch(value) is not None
+    if name == "class":
+        return all(CLASSES.fullmatch(word) for word in value.split())
+    return name == "style" or name in ATTRIBUTES.get(tag, ())
+
+
+def _shallow(text: str) -> bool:
+    """Whether ``text`` has few enough tags, nested little enough, to be parsed by anything."""
+    depth = 0
+    for count, tag in enumerate(TAG.finditer(text)):
+        if not tag[2] and not VOID.match(tag[0]):
+            depth += -1 if tag[1] else 1
+        if depth > DEEPEST or count > MOST_TAGS:
+            return False
+    return text.count("<") <= 2 * MOST_TAGS
