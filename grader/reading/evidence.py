@@ -10,9 +10,12 @@ from __future__ import annotations
 import msgspec
 
 from grader.errors import SubmissionError
+from grader.reading.forms import sound
 
 MAX_BYTES = 8_000_000
 """Largest evidence of one submission, bytes."""
+MAX_CELL_BYTES = 2_000_000
+"""Largest evidence of one cell, bytes; the exporter writes at most half of it."""
 MAX_DEPTH = 40
 """Deepest nesting accepted before parsing; the exporter writes far less."""
 
@@ -70,9 +73,15 @@ def read_evidence(raw: bytes) -> Evidence:
     if _deepest(raw) > MAX_DEPTH:
         raise _refused("nesting deeper than any answer", f"at most {MAX_DEPTH} levels")
     try:
-        return msgspec.json.decode(raw, type=Evidence)
+        evidence = msgspec.json.decode(raw, type=Evidence)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _refused(str(error)[:200], "evidence of the documented form") from error
+    cells = {name: _sound_cell(cell) for name, cell in evidence.cells.items()}
+    return msgspec.structs.replace(evidence, cells=cells)
+
+
+def _sound_cell(cell: CellEvidence) -> CellEvidence:
+    return msgspec.structs.replace(cell, values={name: sound(value) for name, value in cell.values.items()})
 
 
 def _refused(got: str, expected: str) -> SubmissionError:
@@ -101,13 +110,13 @@ def read_cell(raw: str, error: CellError | None) -> CellEvidence:
 
     Raises: SubmissionError when it is too large, too deep or no JSON object.
     """
+    if len(raw) > MAX_CELL_BYTES:
+        raise _refused(f"{len(raw)} characters", f"at most {MAX_CELL_BYTES}")
     data = raw.encode("utf-8", "replace")
-    if len(data) > MAX_BYTES:
-        raise _refused(f"{len(data)} bytes", f"at most {MAX_BYTES}")
     if _deepest(data) > MAX_DEPTH:
         raise _refused("nesting deeper than any answer", f"at most {MAX_DEPTH} levels")
     try:
         values = msgspec.json.decode(data, type=dict[str, object])
     except (msgspec.DecodeError, RecursionError) as failure:
         raise _refused(str(failure)[:200], "an object of exported values") from failure
-    return CellEvidence(values, error)
+    return CellEvidence({name: sound(value) for name, value in values.items()}, error)

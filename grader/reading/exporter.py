@@ -20,6 +20,7 @@ MAX_ITEMS = 1000
 MAX_TEXT = 20_000
 MAX_DEPTH = 6
 MAX_CELLS = 12_000
+MAX_JSON = 900_000
 
 
 def export_names(namespace, names):
@@ -155,11 +156,7 @@ def _pandas(value, pd, depth, budget):
         return {
             "kind": "series",
             "type": "pandas.Series",
-            "name": None
-            if value.name is None
-            else _level(value.name)
-            if not isinstance(value.name, tuple)
-            else " ".join(map(str, _label(value.name))),
+            "name": " ".join(map(str, _label(value.name))) if isinstance(value.name, tuple) else _level(value.name),
             "index": None if _default_index(value.index, pd) else _labels(value.index, MAX_ITEMS),
             "index_names": _names(value.index),
             "values": [_export(cell, depth + 1, budget) for cell in shown.astype(object).tolist()],
@@ -227,11 +224,8 @@ def _plain(value, depth, budget):
     if isinstance(value, (list, tuple, set, frozenset)) or type(value).__name__ in ("dict_keys", "dict_values", "dict_items", "range"):
         fields = getattr(type(value), "_fields", None)
         if isinstance(value, tuple) and fields:
-            return {
-                "kind": "mapping",
-                "type": "namedtuple",
-                "items": [[str(k), _export(v, depth + 1, budget)] for k, v in zip(fields, value)],
-            }
+            pairs = [[str(k), _export(v, depth + 1, budget)] for k, v in zip(fields, value)]
+            return {"kind": "mapping", "type": "namedtuple", "items": pairs}
         items = [_export(item, depth + 1, budget) for item in list(value)[:MAX_ITEMS]]
         if isinstance(value, (set, frozenset)):
             items.sort(key=lambda item: (type(item).__name__, item) if isinstance(item, (str, int, float)) else ("~", 0))
@@ -257,4 +251,9 @@ def _publish(namespace, names, mime):
 
     from IPython.display import publish_display_data
 
-    publish_display_data({mime: json.dumps(export_names(namespace, names), allow_nan=False)})
+    texts = {}
+    for name, value in export_names(namespace, names).items():
+        text = json.dumps(value, allow_nan=False)
+        texts[name] = text if len(text) <= MAX_JSON // len(names) else json.dumps(_unexported(value, "too large"))
+    pairs = ", ".join(json.dumps(name) + ": " + text for name, text in texts.items())
+    publish_display_data({mime: "{" + pairs + "}"})

@@ -95,11 +95,8 @@ def _check(rubric: CellRubric, verdicts: tuple[Verdict, ...]) -> None:
         whole = {Status.EARNED: 1.0, Status.NOT_EARNED: 0.0, Status.UNSCORED: None}.get(verdict.status, verdict.fraction)
         sound = verdict.fraction is None or (math.isfinite(verdict.fraction) and 0 <= verdict.fraction <= 1)
         if verdict.fraction != whole or not sound or (verdict.status is Status.PARTLY and verdict.fraction is None):
-            raise CourseError(
-                where=f"criterion {verdict.key!r}",
-                got=f"{verdict.status} with fraction {verdict.fraction!r}",
-                expected="earned = 1, not_earned = 0, unscored = None, partly between",
-                do="Build verdicts with grader.rubric.verdicts.",
+            raise ValueError(
+                f"{verdict.key}: {verdict.status} with fraction {verdict.fraction!r}; earned is 1, not earned 0, partly between"
             )
 
 

@@ -31,7 +31,7 @@ def test_a_bomb_is_refused_with_words(raw, words):
 
 
 def test_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(evidence, "MAX_BYTES", 10)
+    monkeypatch.setattr(evidence, "MAX_CELL_BYTES", 10)
 
     with pytest.raises(SubmissionError, match="at most 10"):
         read_cell('{"x": "0123456789"}', None)
