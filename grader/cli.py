@@ -15,9 +15,10 @@ from grader.course.gradebook import read_marks
 from grader.course.release import check_release, make_release
 from grader.course.swap import use_scenario
 from grader.errors import GraderError
+from grader.execution.wall import wall_named
 from grader.exercise.calibration import calibration_table
 from grader.exercise.scenario import scenario_names
-from grader.grade import find_assignment, grade_notebook
+from grader.grade import DEFAULT_ISOLATION, find_assignment, grade_notebook
 from grader.report.record import report_json
 from grader.report.terminal import marks_table, report_table
 from grader.rubric.criteria import RUBRIC
@@ -33,6 +34,7 @@ app.add_typer(scenario_app, name="scenario")
 out = Console()
 
 Name = Annotated[str, typer.Option("--assignment", help="The folder below source/.")]
+Isolation = Annotated[str, typer.Option(help="How student code is kept apart: bubblewrap, or none by choice.")]
 
 
 @app.command()
@@ -53,15 +55,17 @@ def release(
 
 
 @app.command()
-def check(assignment: Name = ASSIGNMENT) -> None:
-    """Audit data, master, rubric and release before a term. Example: grader check"""
+def check(assignment: Name = ASSIGNMENT, isolation: Isolation = DEFAULT_ISOLATION) -> None:
+    """Audit data, master, rubric, release and isolation before a term. Example: grader check"""
     where = find_assignment(assignment)
     audit(where)
+    wall_named(isolation, where.root)
     facts = where.facts()
     out.print(f"{where.name}: scenario {facts.scenario}, decision {facts.decision}")
     for reason in facts.reasons:
         out.print(f"  {reason}", highlight=False)
     out.print(f"{sum(len(rubric.criteria) for rubric in RUBRIC)} criteria in {len(RUBRIC)} cells, 100 points. Nothing is broken.")
+    out.print(f"isolation: {isolation}" + (" works on this machine" if isolation != "none" else ": student code runs with your rights"))
 
 
 @app.command()
@@ -82,9 +86,10 @@ def explain(
     notebook: Annotated[Path, typer.Argument(help="A submitted notebook.")],
     assignment: Name = ASSIGNMENT,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
+    isolation: Isolation = DEFAULT_ISOLATION,
 ) -> None:
     """Run one notebook and show every criterion. Example: grader explain submitted/ada/genai-efficiency/genai-efficiency.ipynb"""
-    report = grade_notebook(notebook, assignment)
+    report = grade_notebook(notebook, assignment, isolation=isolation)
     if as_json:
         typer.echo(report_json(report).decode())
         return

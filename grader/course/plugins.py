@@ -57,6 +57,8 @@ class RebuildingExporter(NotebookExporter):
             self.wall = wall_named(self.isolation, self.assignment.root)
             self.facts: Facts = self.assignment.facts()
             self.released = self.assignment.released()
+            if self.wall.name == "none":
+                self.log.warning("Student code runs WITHOUT isolation (RebuildingExporter.isolation), with the rights of this account.")
         except CourseError as error:
             self.log.error("Nobody was graded.\n%s", error)
             raise NbGraderException(str(error)) from error

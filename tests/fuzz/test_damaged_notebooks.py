@@ -32,7 +32,7 @@ def given():
 
 def ends_well(report):
     """Whether every graded cell is there with verdicts that add up, and unscored ones say why."""
-    assert [cell.cell for cell in report.cells] and {cell.cell for cell in report.cells} == set(POINTS)
+    assert sorted(cell.cell for cell in report.cells) == sorted(POINTS)
     assert 0 <= report.score <= report.points == 100
     for cell in report.cells:
         assert cell.verdicts
@@ -57,7 +57,6 @@ def test_every_damaged_notebook_is_rebuilt_and_judged(given, count):
         lost = RunResult(lost=dict.fromkeys(VARIABLES, rebuilt.unreadable or "not run in this test"))
         assert ends_well(score(evidence_of(rebuilt, lost), facts))
         seen["unreadable" if rebuilt.unreadable else "repaired" if rebuilt.repairs else "as handed in"] += 1
-    print(dict(seen))
     assert min(seen.values()) >= count // 50, seen
     assert len(seen) == 3
 
