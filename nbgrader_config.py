@@ -10,6 +10,9 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 # What students see where the reference solution was: a line that runs.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
 
+# Archives that students made are unpacked with limits (nbgrader zip_collect).
+c.ZipCollectApp.extractor_plugin = "grader.course.archives.BoundedExtractor"
+
 # A broken master stops before anything is released.
 c.GenerateAssignment.preprocessors = [
     "grader.course.master.AuditMaster",

@@ -35,7 +35,9 @@ def main(rounds: int) -> None:
     for name, times in seconds.items():
         print(f"  {name:<12} median {statistics.median(times):.3f} s   lowest {min(times):.3f}   highest {max(times):.3f}")
     ratio = statistics.median(seconds["bubblewrap"]) / statistics.median(seconds["none"])
-    print(f"  bubblewrap costs {ratio:.2f} times none, {1000 * (statistics.median(seconds['bubblewrap']) - statistics.median(seconds['none'])):.0f} ms per submission")
+    print(
+        f"  bubblewrap costs {ratio:.2f} times none, {1000 * (statistics.median(seconds['bubblewrap']) - statistics.median(seconds['none'])):.0f} ms per submission"
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from grader.course.audit import audit
 from grader.course.findings import Findings
@@ -43,6 +43,9 @@ class RebuildingExporter(NotebookExporter):
     """Reads submissions for ``nbgrader autograde`` and rebuilds them on the released notebook."""
 
     isolation = Unicode(DEFAULT_ISOLATION, help="How student code is kept apart: 'bubblewrap', or 'none' by choice.").tag(config=True)
+    trust_timestamps = Bool(False, help="Believe every timestamp.txt, as nbgrader zip_collect writes them from file names.").tag(
+        config=True
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         """Audit the course before anyone is graded; a broken course ends the run here."""
@@ -62,7 +65,7 @@ class RebuildingExporter(NotebookExporter):
         except CourseError as error:
             self.log.error("Nobody was graded.\n%s", error)
             raise NbGraderException(str(error)) from error
-        self.intake = Intake(converter, Limits().files_bytes)
+        self.intake = Intake(converter, Limits().files_bytes, trust_times=self.trust_timestamps)
         self.submitted: dict[str, Submitted] = find_submitted(converter)
         self.findings = Findings(self.log, at_exit=type(converter.parent).__name__ == "AutogradeApp")
 
