@@ -44,6 +44,14 @@ _REVERSED = re.compile(
 )
 _SIDE = r"base\w*|before|old|vorher|original|avant|opt\w*|after|new|nachher"
 _QUOTIENT = re.compile(rf"({_SIDE}|\bb|\bo)\s*(?:/|÷|\bover\b|_over_|\bto\b|\bof\b)\s*({_SIDE}|b\b|o\b)", re.IGNORECASE)
+_RANK = r"(50|75|90|95|99)"
+_QUANTILE = r"(?:perc?entil\w*|perzentil\w*|centil\w*|quantil\w*|pctl|pctile|p?c?tile|pct|%[\s_-]*ile|パーセンタイル|百分位数?|분위수)"
+_PERCENTILE = re.compile(
+    rf"(?<![\d.]){_RANK}(?:st|nd|rd|th|e|er|ème|[ºª.°])?[\s_-]*{_QUANTILE}|(?<![\d.])0?\.{_RANK}[\s_-]*{_QUANTILE}|"
+    rf"{_QUANTILE}[\s_(=:-]*(?:0?\.)?{_RANK}(?![\d.])|\bp[\s_-]{_RANK}\b|\bq(?:0?\.)?{_RANK}\b|(?<![\d.]){_RANK}p\b",
+    re.IGNORECASE,
+)
+"""Every way to write a percentile; ``normal`` turns it into ``p95``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +109,15 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
 def normal(label: str) -> str:
     """Return ``label`` as lower-case words with single spaces and one around it; ``p95_LatencyMs`` -> `` p95 latency ms ``."""
     text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", label[:MAX_LABEL]))
+    text = _plain_percentiles(text)
     text = re.sub(r"(?<=[A-Za-z])%", " % ", text.casefold())
     text = re.sub(r"(?<![\d])%|%(?![ )\]_-]|$)", " % ", text)
     text = re.sub(r"(?<=[^\W\d_])(?=p(?:50|95|99)\b)", " ", text)
     return " " + " ".join(re.sub(r"[^\w%$€Δδ∆×.]|_|\.(?!\d)", " ", text).split()) + " "
+
+
+def _plain_percentiles(label: str) -> str:
+    return _PERCENTILE.sub(lambda found: f" p{next(filter(None, found.groups()))} ", label)
 
 
 def _first(section: str, text: str) -> tuple[str, int, int] | None:
@@ -131,7 +144,7 @@ def read_name(label: str) -> Name:
     text = normal(label)
     statistic = _first("statistics", text)
     rest = text if statistic is None else text[: statistic[1]] + text[statistic[2] :]
-    unit = _unit(label, rest)
+    unit = _unit(_plain_percentiles(label), rest)
     change = _change(label, rest)
     system = _first("systems", rest)
     family = _family(text, unit)
