@@ -48,7 +48,8 @@ _RANK = r"(50|75|90|95|99)"
 _QUANTILE = r"(?:perc?entil\w*|perzentil\w*|centil\w*|quantil\w*|pctl|pctile|p?c?tile|pct|%[\s_-]*ile|パーセンタイル|百分位数?|분위수)"
 _PERCENTILE = re.compile(
     rf"(?<![\d.]){_RANK}(?:st|nd|rd|th|e|er|ème|[ºª.°])?[\s_-]*{_QUANTILE}|(?<![\d.])0?\.{_RANK}[\s_-]*{_QUANTILE}|"
-    rf"{_QUANTILE}[\s_(=:-]*(?:0?\.)?{_RANK}(?![\d.])|\bp[\s_-]{_RANK}\b|\bq(?:0?\.)?{_RANK}\b|(?<![\d.]){_RANK}p\b",
+    rf"{_QUANTILE}[\s_(=:-]*(?:0?\.)?{_RANK}(?![\d.])|\bp[\s_-]{_RANK}\b|\bq(?:0?\.)?{_RANK}\b|(?<![\d.]){_RANK}p\b|"
+    rf"(?<![\d.+-]){_RANK}[\s_]?%(?=[\s_-]*(?:lat|ttft|tpot|resp|antwort|time))|(?<=latency )\(?{_RANK}[\s_]?%\)?$",
     re.IGNORECASE,
 )
 """Every way to write a percentile; ``normal`` turns it into ``p95``."""

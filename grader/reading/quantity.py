@@ -44,6 +44,11 @@ _PATTERN = re.compile(
     re.DOTALL,
 )
 _SCALES = {"k": 1e3, "m": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9}
+_LABEL = re.compile(
+    r"\d+(?:st|nd|rd|th|\.|e)?[\s_-]*(?:%[\s_-]*)?(?:ile\b|perc?entil|perzentil|centil|quantil|pctl|pct\s*[a-z]{3}|lat|ttft|tpot|resp|antwort|tail)|\d+(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+"""Text that starts with a number and is a name all the same: ``95th percentile``, ``95 % latency``."""
 _LOWERING = re.compile(r"^(?:less|lower|fewer|decrease|reduction|drop|down|weniger|saved|cheaper)\b", re.IGNORECASE)
 
 
@@ -98,7 +103,7 @@ def _half_step(text: str) -> float:
 def _read_text(raw: str) -> Quantity | None:
     text = raw.replace("\u202f", " ").replace("\xa0", " ").strip().strip("*`_").strip()
     found = _PATTERN.match(text)
-    if found is None:
+    if found is None or _LABEL.match(text):
         return None
     rest = found["rest"]
     readings = _numbers(found["number"], found["exp"] or "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +34,7 @@ FACTS = facts_from(
         },
     }
 )
+PLAIN = ("wide", "transposed", "nullable", "object")
 OFTEN = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -39,21 +43,23 @@ OFTEN = settings(max_examples=300, deadline=None, suppress_health_check=list(Hea
 def test_a_disguise_never_changes_the_marks(disguise):
     """Names, units, order, orientation, conventions, rounding and text: the right table earns everything."""
     report = grade_table(disguise.table(FACTS), FACTS)
+    earned = {one.key: one.fraction for one in report.criteria}
+    if disguise.form in ("dict of dicts", "records", "polars"):
+        assert (earned.pop("table-form") or 0) >= 0.5  # a pandas table was asked for; the figures in it are as right
 
-    assert report.fraction == pytest.approx(1, abs=0.005), (
+    assert set(earned.values()) == {1}, (
         report.reading,
         [(one.key, one.fraction, one.say_instructor, one.found) for one in report.criteria],
     )
 
 
 @OFTEN
-@given(disguises(), st.randoms(use_true_random=False))
+@given(disguises(PLAIN), st.randoms(use_true_random=False))
 def test_rows_and_columns_in_any_order(disguise, random):
     """Shuffled rows and columns earn the same, right or wrong."""
     frame = disguise.table(FACTS)
-    if not disguise.as_text:
-        numbers = frame.select_dtypes("number").columns
-        frame.loc[frame.index[0], numbers[0]] *= 1.31
+    if disguise.text == "none":
+        frame.iloc[0, 0] *= 1.31
     rows, columns = list(range(frame.shape[0])), list(range(frame.shape[1]))
     random.shuffle(rows)
     random.shuffle(columns)
@@ -88,12 +94,10 @@ def test_swapping_the_systems_flips_every_sign(disguise):
 
 
 @OFTEN
-@given(disguises(), st.sets(st.sampled_from(sorted(METRICS)), min_size=1), st.sampled_from([0.5, 1.2, 3.0]))
+@given(disguises(("wide",)), st.sets(st.sampled_from(sorted(METRICS)), min_size=1), st.sampled_from([0.5, 1.2, 3.0]))
 def test_mending_a_row_never_lowers_the_total(disguise, broken, factor):
     """Wrong rows mended one at a time: the fraction never falls."""
-    plain = disguise.table(FACTS)
-    if disguise.as_text or disguise.transposed or disguise.index_as_column:
-        return
+    plain = replace(disguise, text="none").table(FACTS)
     before = disguise.pair[0]
     wrong = plain.copy()
     places = [disguise.order.index(metric) for metric in sorted(broken)]
@@ -105,7 +109,7 @@ def test_mending_a_row_never_lowers_the_total(disguise, broken, factor):
         marks.append(grade_table(wrong, FACTS).fraction)
 
     scored = [0.0 if mark is None else mark for mark in marks]
-    assert all(later >= earlier - 1e-9 for earlier, later in zip(scored, scored[1:], strict=False)), scored
+    assert all(later >= earlier - 1e-9 for earlier, later in pairwise(scored)), scored
 
 
 def test_the_plain_table_is_among_the_disguises():
