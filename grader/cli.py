@@ -17,11 +17,13 @@ from grader.course.swap import use_scenario
 from grader.errors import GraderError
 from grader.execution.wall import wall_named
 from grader.exercise.calibration import calibration_table
+from grader.exercise.record import facts_from
 from grader.exercise.scenario import scenario_names
 from grader.grade import DEFAULT_ISOLATION, find_assignment, grade_notebook
 from grader.report.record import report_json
 from grader.report.terminal import marks_table, report_table
 from grader.rubric.criteria import RUBRIC
+from grader.rubric.evaluation import evaluate, figures
 from grader.rubric.prose import explain_prose_line
 from grader.rubric.table import explain_table_line
 
@@ -109,6 +111,19 @@ def explain_table() -> None:
 def explain_prose() -> None:
     """Read analyses from JSON Lines, write one report per line. Example: grader explain-prose < answers.jsonl"""
     _lines(explain_prose_line)
+
+
+@app.command("evaluate-prose")
+def evaluate_prose(
+    answers: Annotated[Path, typer.Argument(help="Labelled answers, JSON Lines.")],
+    facts: Annotated[Path, typer.Option(help="JSON: scenario -> facts.")],
+    falsified: Annotated[Path | None, typer.Option(help="Answers made false by one edit, JSON Lines.")] = None,
+) -> None:
+    """Measure the prose grader on labelled answers. Example: grader evaluate-prose answers.jsonl --facts facts.json"""
+    truth = {name: facts_from(record) for name, record in json.loads(facts.read_text(encoding="utf-8")).items()}
+    labelled = [[json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] for path in (answers, falsified) if path]
+    for name, figure in figures(evaluate(labelled[0], truth, *labelled[1:])):
+        out.print(f"{name:<42} {figure}", highlight=False, markup=False)
 
 
 def _lines(explain_one: Any) -> None:
