@@ -59,7 +59,15 @@ def read_prose(
     if foreign:
         decision, doubt = Decision.UNCLEAR, ""
     return ProseReading(
-        (first, second), empty, tuple(claims), tuple(carried), decision, place, doubt, discussed_topics(texts, categories), findings
+        (first, second),
+        empty,
+        tuple(claims),
+        tuple(carried),
+        decision,
+        place,
+        doubt,
+        discussed_topics(texts, categories, facts.prompt),
+        findings,
     )
 
 

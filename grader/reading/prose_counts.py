@@ -17,6 +17,10 @@ _OTHER_COUNT = re.compile(
     r"eight|nine|ten)\s(?:\w+\s)?",
     re.IGNORECASE,
 )
+_ONE_IN = re.compile(r"(?:one|\d{1,2}) (?:in|out of|of every) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+"""A frequency in words: "1 in 5 of them"."""
+_MINUEND = re.compile(r"[\d.,]+ ?[-−–] ?[\d.,]+ ?= ?[\d.]")
+"""The first number of a subtraction written out: "40 - 34.1 = 5.9 GB stay free"."""
 _SETTING = re.compile(
     r"\b(?:back to|return to|switch(?:ing)? (?:back )?to|scale (?:up |down )?to|batch(?:es)?(?: size)?(?: of)?|size of)\s$", re.IGNORECASE
 )
@@ -32,6 +36,8 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
     before, after = text[: quantity.start], text[quantity.end :]
     nouns = lexicon().pattern("not_claims", "nouns")
+    if not quantity.unit and (_ONE_IN.match(text, quantity.start) or _MINUEND.match(text, quantity.start)):
+        return False
     if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
         return False
     if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:

@@ -37,7 +37,7 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
             item.end,
             item.text,
             metric,
-            item.kind,
+            "target" if _repeats_limit(item, facts) else item.kind,
             item.direction,
             item.value,
             item.unit + (f"/{item.per}" if item.per else ""),
@@ -120,6 +120,11 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         parts = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known]
         undecided = any(fits(item, key, m, flipped) is not False for key, m in parts)
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
+
+
+def _repeats_limit(item: Found, facts: Facts) -> bool:
+    """Whether a level said to be above or below a number ("stays above 0.80") only repeats a limit of the assignment."""
+    return item.bound in ("over", "under") and item.kind in ("baseline_value", "optimized_value") and _stated(item, facts)
 
 
 def _stated(item: Found, facts: Facts) -> bool:

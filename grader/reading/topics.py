@@ -14,24 +14,37 @@ _GENERIC = re.compile(
     r"ensuring|user experience|modern|powerful|best choice|organi[sz]ations?)\b",
     re.IGNORECASE,
 )
+MIN_WORDS = 25
 _DIGIT = re.compile(r"\d")
 
 
-def discussed_topics(texts: Sequence[str], categories: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the topics discussed in the cleaned texts, in a fixed order."""
+def discussed_topics(texts: Sequence[str], categories: Sequence[str] = (), prompt: str = "") -> tuple[str, ...]:
+    """Return the topics discussed in the cleaned texts, in a fixed order; sentences copied from ``prompt`` discuss nothing."""
+    given = _bare(prompt)
     words = lexicon()
     found: set[str] = set()
+    timed = False
+    long = sum(len(text.split()) for text in texts) >= MIN_WORDS
     for text in texts:
         for sentence in sentences(text):
             plain = sentence.text
             if _GENERIC.search(plain) or len(plain.split()) < 2 or _listed(plain):
                 continue
+            if given and len(plain.split()) >= 5 and _bare(plain) in given:
+                continue
             if not (words.found("topics", "judgement", plain) or _DIGIT.search(plain)):
                 continue
             found |= {topic for topic in TOPICS if words.found("topics", topic, plain)}
+            timed = timed or (words.found("topics", "waiting", plain) and _DIGIT.search(plain) is not None)
             if any(re.search(rf"\b{re.escape(name)}", plain, re.IGNORECASE) for name in categories):
                 found |= {"quality"} if re.search(r"points?|pp|%|target|limit|below|under|worse|wrong|0?\.\d", plain) else set()
+    if timed and long:  # how long users wait, with a figure, in a text that argues, is responsiveness under another name
+        found.add("responsiveness")
     return tuple(topic for topic in TOPICS if topic in found)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def _listed(sentence: str) -> bool:

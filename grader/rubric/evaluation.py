@@ -51,7 +51,10 @@ class Tally:
 
 
 def evaluate(
-    answers: Iterable[Label], facts: Mapping[str, Facts | Mapping[str, object]], falsified: Iterable[Label] = (), clock: Callable[[], float] = time.perf_counter
+    answers: Iterable[Label],
+    facts: Mapping[str, Facts | Mapping[str, object]],
+    falsified: Iterable[Label] = (),
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Tally:
     """Return the tally over ``answers`` and over answers ``falsified`` by one edit (``part, start, end`` of the edit)."""
     tally = Tally()
@@ -81,7 +84,9 @@ def _add(tally: Tally, label: Label, report: ProseReport) -> None:
         _add_claims(tally, label["claims"], report.claims)
     if label.get("topics") is not None:
         expected, got = {str(topic).replace("_", "-") for topic in label["topics"]}, set(report.topics)
-        tally.topics = [old + new for old, new in zip(tally.topics, (len(expected & got), len(got - expected), len(expected - got)), strict=True)]
+        tally.topics = [
+            old + new for old, new in zip(tally.topics, (len(expected & got), len(got - expected), len(expected - got)), strict=True)
+        ]
     if label.get("scores") and not report.needs_person and report.fraction is not None:
         tally.marks.append((report.fraction * FULL, float(sum(label["scores"].values()))))
     if label.get("human") == "yes" and not report.needs_person:
