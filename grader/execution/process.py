@@ -32,6 +32,7 @@ from grader.execution.wall import Wall, environment
 CHANNELS = ("shell", "iopub", "stdin", "control")
 QUEUED_MESSAGES = 64
 ANSWER_S = 2.0
+SEND_MS = 2_000
 END_S = 10
 
 
@@ -112,7 +113,10 @@ class KernelProcess:
 
     async def interrupt_kernel(self) -> None:
         """Ask the kernel to interrupt its cell (a message; the code may refuse)."""
-        self.client.control_channel.send(self.client.session.msg("interrupt_request", content={}))
+        try:
+            self.client.control_channel.send(self.client.session.msg("interrupt_request", content={}))
+        except zmq.ZMQError:  # nobody listens there any more
+            end(self.process.pid)
 
     def close(self) -> None:
         """End the kernel and everything it started; safe to call twice."""
@@ -172,6 +176,8 @@ def _client(folder: Path, key: str, limits: Limits) -> AsyncKernelClient:
     context = zmq.asyncio.Context()
     context.setsockopt(zmq.MAXMSGSIZE, limits.message_bytes)
     context.setsockopt(zmq.RCVHWM, QUEUED_MESSAGES)
+    context.setsockopt(zmq.SNDTIMEO, SEND_MS)  # a kernel that closed its sockets must not block whoever speaks to it
+    context.setsockopt(zmq.LINGER, 0)
     client = AsyncKernelClient(context=context)
     client.load_connection_info(
         {

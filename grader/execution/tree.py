@@ -10,11 +10,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 from grader.execution.limits import Limits
 
 PERIOD_S = 0.05
+LAST_S = 20.0
+"""How long after a notebook's time is over its tree is ended whatever else is going on."""
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -31,6 +34,7 @@ class Watcher(threading.Thread):
 
     def run(self) -> None:
         """Look until ``stop``; nothing is raised here, a process that is gone counts nothing."""
+        deadline = time.monotonic() + self.limits.notebook_s + LAST_S
         while not self._done.wait(PERIOD_S):
             pids = tree(self.root)
             memory = sum(_held(pid) for pid in pids)
@@ -40,6 +44,8 @@ class Watcher(threading.Thread):
                 self.reason = f"it started more than {self.limits.processes} processes"
             elif memory > self.limits.memory_bytes and sum(_share(pid) for pid in pids) > self.limits.memory_bytes:
                 self.reason = f"it used more than {self.limits.memory_bytes / 1e9:.3g} GB of memory"
+            elif time.monotonic() > deadline:
+                self.reason = f"it ran longer than {self.limits.notebook_s:g} s in all"
             if self.reason:
                 end(self.root)
                 return
