@@ -12,9 +12,16 @@ from dataclasses import dataclass, replace
 
 from grader.reading.grid import Grid, Labels, is_words
 from grader.reading.names import SHARES, Change, Name, has, read_name
+from grader.reading.phrases import plain, split_figures
 from grader.reading.quantity import Quantity, is_blank, read_quantity
 from grader.reading.rows import Figure
 from grader.reading.units import Unit, find_unit
+from grader.reading.wordlists import word_list
+
+NAMING_SHARE = 0.4
+"""A column of words names the rows when this share of its cells names a metric, a statistic, a system or a kind of change."""
+SIGN_WORDS = {"↓": "down", "▼": "down", "-": "down", "−": "down", "–": "down", "↑": "up", "▲": "up", "+": "up"}
+NO_WAY = frozenset({"=", "→", "~", "same", "unchanged", "0", "flat", "equal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class Cell:
     column: str
     """The labels that do not name the metric, joined: the slot this figure stands in."""
     metric_label: str
+    of: str | None = None
+    """The system its labels name, also where the figure is a change."""
 
 
 def cells_of(grid: Grid) -> Iterable[Cell]:
@@ -36,24 +45,95 @@ def cells_of(grid: Grid) -> Iterable[Cell]:
     columns = list(zip(*grid.cells, strict=True))
     worded = {place for place, column in enumerate(columns) if is_words(column)}
     unit_columns = {place for place in worded if _is_unit_column(grid.columns[place], columns[place])}
-    remarks = {
-        place for place in worded if place not in unit_columns and any(has("places", "remark", label) for label in grid.columns[place])
-    }
-    naming = [place for place in worded if place not in unit_columns and place not in remarks]
+    ways = [place for place in worded if place not in unit_columns and _is_way_column(grid.columns[place], columns[place])]
+    naming = _naming(grid, columns, [place for place in sorted(worded) if place not in unit_columns and place not in ways])
     for number, row in enumerate(grid.cells):
         texts = [cell for place in naming if isinstance(cell := row[place], str) and len(cell) <= 100]
         labels = (*texts, *grid.rows[number])
-        stated = next((unit for place in unit_columns if isinstance(cell := row[place], str) and (unit := find_unit(cell))), None)
         unit_texts = tuple(cell for place in unit_columns if isinstance(cell := row[place], str))
+        stated = next((unit for text in unit_texts if (unit := find_unit(text))), None)
+        way = next((said for place in ways if (said := way_of(row[place]))), "")
+        context = _Context(labels, stated, unit_texts, way, f"row {number + 1} {' '.join(labels)!r}" if labels else f"row {number + 1}")
         for place, raw in enumerate(row):
-            if place in worded or isinstance(raw, bool):
-                continue
-            blank = is_blank(raw)
-            quantity = None if blank else read_quantity(raw)
-            if quantity is None and not blank:
-                continue
-            where = f"row {number + 1} {' '.join(labels)!r}" if labels else f"row {number + 1}"
-            yield _cell(labels, grid.columns[place] or (f"#{place + 1}",), quantity, blank, stated, unit_texts, where)
+            if place not in worded and not isinstance(raw, bool):
+                yield from _cells(context, grid.columns[place] or (f"#{place + 1}",), raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rest of a row says to each of its figures."""
+
+    labels: Labels
+    stated: Unit | None
+    unit_texts: Labels
+    way: str
+    where: str
+
+
+def _cells(row: _Context, column: Labels, raw: object) -> Iterable[Cell]:
+    """Yield the figures of one cell: one as a rule, the ends of a step, a change in brackets behind a value."""
+    if is_blank(raw):
+        yield _cell(row, column, None, True)
+        return
+    parts = split_figures(raw) if isinstance(raw, str) else [("", raw)]
+    for role, part in parts:
+        quantity = read_quantity(part)
+        if quantity is None:
+            continue
+        if role == "":
+            yield _cell(row, column, _gone(quantity, row.way), False)
+        elif role == "aside":
+            main = _cell(row, column, quantity, False)
+            change = main.change or Change("any", "forward")
+            if quantity.unit and quantity.unit.symbol == "%":
+                change = replace(change, kind="percent")
+            elif main.change:
+                change = replace(change, kind="any")
+            yield replace(main, change=change, system=None, column=f"{main.column} (aside)")
+        else:
+            main = _cell(row, column, quantity, False)
+            yield replace(main, change=None, system="baseline" if role == "before" else "optimized")
+
+
+def _gone(quantity: Quantity, way: str) -> Quantity:
+    """Give an unsigned number the way that another column of its row says it goes."""
+    if quantity.signed or quantity.sense or not way or (quantity.unit and quantity.unit.symbol == "x"):
+        return quantity
+    return replace(quantity, hint=way)
+
+
+def _naming(grid: Grid, columns: list[tuple[object, ...]], worded: list[int]) -> list[int]:
+    """Return the columns of words that name what the row is about; remarks and verdicts are left out."""
+    telling, silent = [], []
+    for place in worded:
+        if any(has("places", "remark", label) for label in grid.columns[place]):
+            continue
+        texts = [cell for cell in columns[place] if isinstance(cell, str) and cell.strip()]
+        names = [read_name(text) for text in texts if len(text) <= 100]
+        named = sum(name.family is not None or name.system is not None or name.statistic is not None for name in names)
+        compared = sum(name.change is not None and name.change.sign != "improvement" for name in names)
+        (telling if texts and named + compared >= NAMING_SHARE * len(texts) else silent).append(place)
+    if telling:
+        return telling
+    first = silent[:1] if not any(grid.rows) else []
+    return first
+
+
+def way_of(cell: object) -> str:
+    """Return the way a cell of a column of directions says: up, down, better, worse, or nothing."""
+    if not isinstance(cell, str):
+        return ""
+    text = plain(cell).strip().lower()
+    if text in SIGN_WORDS:
+        return SIGN_WORDS[text]
+    return next((way for way in ("down", "up", "better", "worse") if word_list("ways", way).fullmatch(text)), "")
+
+
+def _is_way_column(labels: Labels, column: tuple[object, ...]) -> bool:
+    """Whether a column of words says which way each figure went; a column of goals ("lower is better") says no such thing."""
+    filled = [cell for cell in column if isinstance(cell, str) and cell.strip()]
+    goal = any(has("places", "goal", label) for label in labels)
+    return bool(filled) and not goal and all(way_of(cell) or cell.strip() in NO_WAY for cell in filled)
 
 
 def _is_unit_column(labels: Labels, column: tuple[object, ...]) -> bool:
@@ -62,7 +142,8 @@ def _is_unit_column(labels: Labels, column: tuple[object, ...]) -> bool:
     return any(has("places", "unit", label) for label in labels) or (len(units) == len(filled) and len(units) > 1)
 
 
-def _cell(row: Labels, column: Labels, quantity: Quantity | None, blank: bool, stated: Unit | None, unit_texts: Labels, where: str) -> Cell:
+def _cell(context: _Context, column: Labels, quantity: Quantity | None, blank: bool) -> Cell:
+    row, stated, unit_texts = context.labels, context.stated, context.unit_texts
     names = [read_name(label) for label in (*row, *column)]
     change = _merged_change([name.change for name in names if name.change], quantity)
     system = next((name.system for name in sorted(names, key=lambda name: name.family is not None) if name.system), None)
@@ -77,7 +158,7 @@ def _cell(row: Labels, column: Labels, quantity: Quantity | None, blank: bool, s
         metric = replace(metric, unit=None if metric.unit and metric.unit.symbol == "%" else metric.unit or stated)
     slot = " ".join(name.text for name in names if name.family is None and not (name.statistic and not name.system))
     label = " ".join(name.text for name in names if name.family or name.statistic) or " ".join(row) or " ".join(column)
-    return Cell(Figure(quantity, unit, where, blank), metric, None if change else system, change, slot, label)
+    return Cell(Figure(quantity, unit, context.where, blank), metric, None if change else system, change, slot, label, system)
 
 
 def _merged_change(found: list[Change], quantity: Quantity | None) -> Change | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.reading.phrases import split_figures
 from grader.reading.quantity import is_blank, read_quantity
 
 Labels = tuple[str, ...]
@@ -148,4 +149,8 @@ def _of_sequence(value: dict[str, object]) -> Grid | None:
 def is_words(cells: tuple[object, ...]) -> bool:
     """Whether a column holds words rather than figures."""
     filled = [cell for cell in cells if not is_blank(cell)]
-    return bool(filled) and all(isinstance(cell, str | bool) and read_quantity(cell) is None for cell in filled)
+    return bool(filled) and all(isinstance(cell, str | bool) and not _has_figure(cell) for cell in filled)
+
+
+def _has_figure(cell: str | bool) -> bool:
+    return isinstance(cell, str) and any(read_quantity(part) is not None for _, part in split_figures(cell))

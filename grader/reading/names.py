@@ -8,16 +8,14 @@ case, with units in them. The words are data, in ``names.toml``; nothing here lo
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from grader.errors import CourseError
 from grader.reading.units import UNITS, Unit, find_basis, find_unit
+from grader.reading.wordlists import NAMES_FILE, raw_lists
 
-NAMES_FILE = Path(__file__).with_name("names.toml")
 MAX_LABEL = 120
 FAMILY_OF_DIMENSION = {
     "time": "latency",
@@ -91,7 +89,7 @@ class Name:
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, dict[str, re.Pattern[str]]]:
     try:
-        raw = tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
+        raw = {section: lists for section, lists in raw_lists().items() if section != "ways"}
         return {section: {name: _pattern(phrases) for name, phrases in lists.items()} for section, lists in raw.items()}
     except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
         raise CourseError(

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from grader.reading.phrases import plain, worded
 from grader.reading.units import Unit, find_basis, find_unit
 
 MAX_TEXT = 80
@@ -40,7 +41,7 @@ MISSING_WORDS = frozenset(
 )
 _NUMBER = r"\d[\d.,'  _]*\d|\d"
 _PATTERN = re.compile(
-    rf"^(?P<open>\()?\s*(?P<lead>[≈~≤≥<>]|ca\.?|about)?\s*(?P<sign>[+\-−–±↑↓▲▼]*)\s*(?P<money>US\$|\$|€)?\s*(?P<sign2>[+\-−]?)\s*(?P<number>{_NUMBER}|\.\d+)(?P<exp>[eE][+\-]?\d{{1,3}})?\s*(?P<rest>.*?)\s*(?P<close>\))?$",
+    rf"^(?P<open>\()?\s*(?P<lead>[≈~≤≥<>]|ca\.?|about)?\s*(?P<sign>[+\-−–±↑↓▲▼\s]*)\s*(?P<times>[x×](?=\s?\d))?\s*(?P<money>US\$|\$|€)?\s*(?P<sign2>[+\-−]?)\s*(?P<number>{_NUMBER}|\.\d+)(?P<exp>[eE][+\-]?\d{{1,3}})?\s*(?P<rest>.*?)\s*(?P<close>\))?$",
     re.DOTALL,
 )
 _SCALES = {"k": 1e3, "m": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9}
@@ -49,7 +50,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """Text that starts with a number and is a name all the same: ``95th percentile``, ``95 % latency``."""
-_LOWERING = re.compile(r"^(?:less|lower|fewer|decrease|reduction|drop|down|weniger|saved|cheaper)\b", re.IGNORECASE)
+_TIMES = re.compile(r"^(?:times|fold|-fold|mal|fois|veces)\b", re.IGNORECASE)
+_TIMEDELTA = re.compile(r"(?P<days>-?\d+) days? (?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>\d{2}(?:\.\d+)?)")
+"""How pandas writes a Timedelta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class Quantity:
     """Other numbers the same text can mean."""
     step: float = 0.0
     """Half a unit in the last digit shown, in the unit of ``value``."""
+    sense: str = ""
+    """``better`` or ``worse`` where the words beside an unsigned number say so."""
+    signed: bool = False
+    """Whether a sign, an arrow or a word gives the number its sign."""
+    hint: str = ""
+    """The way another column of the row says an unsigned number goes."""
     rounded: float = 0.0
     """Half a unit of the decimals its whole column was rounded to; 0 where the column is not rounded."""
 
@@ -74,7 +83,7 @@ def read_quantity(raw: object) -> Quantity | None:
         return None
     if isinstance(raw, int | float):
         value = float(raw)
-        return Quantity(value, step=_half_step(repr(raw))) if math.isfinite(value) else None
+        return Quantity(value, step=_half_step(repr(raw)), signed=value < 0) if math.isfinite(value) else None
     return _read_text(raw) if isinstance(raw, str) and len(raw) <= MAX_TEXT else None
 
 
@@ -101,30 +110,41 @@ def _half_step(text: str) -> float:
 
 
 def _read_text(raw: str) -> Quantity | None:
-    text = raw.replace("\u202f", " ").replace("\xa0", " ").strip().strip("*`_").strip()
-    found = _PATTERN.match(text)
-    if found is None or _LABEL.match(text):
+    whole = plain(raw)
+    span = _TIMEDELTA.fullmatch(whole)
+    if span:
+        seconds = float(span["days"]) * 86400 + float(span["h"]) * 3600 + float(span["m"]) * 60 + float(span["s"])
+        return Quantity(seconds, find_unit("s"), step=0.5e-6)
+    if _LABEL.match(whole):
+        return None
+    said = worded(whole)
+    found = _PATTERN.match(said.text)
+    if found is None:
         return None
     rest = found["rest"]
     readings = _numbers(found["number"], found["exp"] or "")
     if not readings:
         return None
     scale, rest = _scale(rest)
-    unit = find_unit("$") if found["money"] else None
+    unit = find_unit("$") if found["money"] else find_unit("x") if found["times"] else None
     basis = find_basis(rest) if rest else None
     if rest:
         unit = unit or _unit_of(rest)
-        if unit is None and basis is None and not _LOWERING.match(rest) and not re.match(r"^[a-z ]{0,24}$", rest):
+        if unit is None and _TIMES.match(rest):
+            unit = find_unit("x")
+        if unit is None and basis is None and not re.match(r"^[a-z ]{0,24}$", rest):
             return None
         if unit is None and basis is None and re.search(r"\d", rest):
             return None
-    minus = any(sign in "-−–" for sign in found["sign"] + found["sign2"]) or "↓" in found["sign"] or "▼" in found["sign"]
-    negative = (
-        minus or bool(found["open"] and found["close"] and not found["sign"]) or bool(re.search(_LOWERING, re.sub(r"^[%x]\s*", "", rest)))
-    )
+    shown = found["sign"] + found["sign2"]
+    minus = any(sign in "-−–" for sign in shown) or "↓" in found["sign"] or "▼" in found["sign"]
+    ratio = unit is not None and unit.symbol == "x"
+    negative = minus or bool(found["open"] and found["close"] and not found["sign"]) or (said.way == "down" and not ratio and not shown)
     factor = (-1.0 if negative else 1.0) * scale
     value, step = readings[0]
-    return Quantity(value * factor, unit, basis, tuple(number * factor for number, _ in readings[1:]), step * scale)
+    sense = said.way if said.way in ("better", "worse") and not shown and not ratio else ""
+    signed = negative or bool(shown) or said.way == "up"
+    return Quantity(value * factor, unit, basis, tuple(number * factor for number, _ in readings[1:]), step * scale, sense, signed)
 
 
 def _unit_of(rest: str) -> Unit | None:

@@ -118,6 +118,8 @@ def _row(cells: list[Cell]) -> tuple[MetricRow | None, bool]:
     for cell in cells:
         if cell.change is not None:
             old = changes.get(cell.column)
+            if _of_itself(cell, cells):
+                continue
             if old is None or old.figure.blank:
                 changes[cell.column] = ChangeFigure(cell.column, cell.change, cell.figure)
         elif cell.system and not cell.figure.blank:
@@ -141,6 +143,13 @@ def _row(cells: list[Cell]) -> tuple[MetricRow | None, bool]:
         first.figure.place,
     )
     return row, twice
+
+
+def _of_itself(cell: Cell, cells: list[Cell]) -> bool:
+    """Whether a change is that of the baseline against itself (0, or 1 for a ratio), beside one of the optimized system."""
+    if cell.of != "baseline" or cell.figure.value not in (0.0, 1.0, 100.0):
+        return False
+    return any(other.change and other.column == cell.column and other.of == "optimized" and not other.figure.blank for other in cells)
 
 
 def _name_systems(cells: tuple[Cell, ...], facts: Facts) -> tuple[tuple[Cell, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ Judging the change columns of a comparison table: the convention from the label 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from grader.exercise.mistakes import CATALOGUE
@@ -97,6 +97,11 @@ def _judge(row: JudgedRow, change: ChangeFigure) -> JudgedChange | None:
     better = row.match.truth.better if row.match else Better.NEUTRAL
     share = row.row.family in SHARES
     values, step = (figure.quantity.value, *figure.quantity.alternatives), figure.quantity.step
+    said = figure.quantity.sense or figure.quantity.hint
+    if said:
+        worded = _as_said(row, change, said)
+        if worded is not None and worded.right:
+            return worded
     for basis in bases:
         rights = list(expected(change.change, basis, better, share))
         rounded = change.figure.quantity.rounded if change.figure.quantity else 0.0
@@ -106,6 +111,17 @@ def _judge(row: JudgedRow, change: ChangeFigure) -> JudgedChange | None:
             return JudgedChange(row.row, change.column, True, None, carried, values[0])
     mistake = next((key for key in _order(change.change) for basis in bases if _is(key, values, basis, better, step, share)), None)
     return JudgedChange(row.row, change.column, False, mistake, False, values[0])
+
+
+def _as_said(row: JudgedRow, change: ChangeFigure, said: str) -> JudgedChange | None:
+    """Judge an unsigned figure with the way that words beside it say it goes; ``better`` and ``worse`` depend on the metric."""
+    quantity = change.figure.quantity
+    if quantity is None:
+        return None
+    factor = -1.0 if said in ("down", "worse") else 1.0
+    values = replace(quantity, value=factor * quantity.value, alternatives=tuple(factor * one for one in quantity.alternatives), sense="", hint="")
+    sign = "improvement" if said in ("better", "worse") else change.change.sign
+    return _judge(row, replace(change, change=replace(change.change, sign=sign), figure=replace(change.figure, quantity=values)))
 
 
 def _order(change: Change) -> tuple[str, ...]:
