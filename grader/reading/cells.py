@@ -21,6 +21,9 @@ from grader.reading.wordlists import word_list
 NAMING_SHARE = 0.4
 """A column of words names the rows when this share of its cells names a metric, a statistic, a system or a kind of change."""
 SIGN_WORDS = {"↓": "down", "▼": "down", "-": "down", "−": "down", "–": "down", "↑": "up", "▲": "up", "+": "up"}
+ODD_STATISTICS = frozenset({"std", "min", "p75", "p90", "count"})
+"""Statistics that no criterion asks for; a column of them speaks of itself alone, whatever its row is about."""
+PLAIN_VALUE = frozenset({"abs", "absolute", "value", "absolut", "raw"})
 NO_WAY = frozenset({"=", "→", "~", "same", "unchanged", "0", "flat", "equal"})
 
 
@@ -145,8 +148,13 @@ def _is_unit_column(labels: Labels, column: tuple[object, ...]) -> bool:
 def _cell(context: _Context, column: Labels, quantity: Quantity | None, blank: bool) -> Cell:
     row, stated, unit_texts = context.labels, context.stated, context.unit_texts
     names = [read_name(label) for label in (*row, *column)]
+    of = next((name.system for name in sorted(names, key=lambda name: name.family is not None) if name.system and not name.change), None)
+    if of:  # "abs" beside a system is its plain value
+        names = [replace(name, change=None) if name.text.strip().lower() in PLAIN_VALUE else name for name in names]
     change = _merged_change([name.change for name in names if name.change], quantity)
-    system = next((name.system for name in sorted(names, key=lambda name: name.family is not None) if name.system), None)
+    system = of or next((name.system for name in names if name.system), None)
+    if change is None and system is None and quantity and (quantity.sense or (quantity.signed and quantity.unit and quantity.unit.symbol == "%")):
+        change = Change("any", "forward")
     metric = _metric([name for name in names if not (name.change and name.family is None)], unit_texts)
     unit = None if change else (quantity.unit if quantity and quantity.unit else metric.unit or stated)
     if change is None and metric.unit is None and stated:
@@ -156,16 +164,18 @@ def _cell(context: _Context, column: Labels, quantity: Quantity | None, blank: b
     if change:
         unit = quantity.unit if quantity else None
         metric = replace(metric, unit=None if metric.unit and metric.unit.symbol == "%" else metric.unit or stated)
-    slot = " ".join(name.text for name in names if name.family is None and not (name.statistic and not name.system))
+    slot = " ".join(
+        name.text for name in names if name.family is None and not (name.statistic and not name.system) and not (change and name.system and not name.change)
+    )
     label = " ".join(name.text for name in names if name.family or name.statistic) or " ".join(row) or " ".join(column)
-    return Cell(Figure(quantity, unit, context.where, blank), metric, None if change else system, change, slot, label, system)
+    return Cell(Figure(quantity, unit, context.where, blank), metric, None if change else system, change, slot, label, of)
 
 
 def _merged_change(found: list[Change], quantity: Quantity | None) -> Change | None:
     """Return one convention from all labels: the most specific kind, the most specific sign."""
     if not found:
         return None
-    order = ("percent_ratio", "points", "percent", "ratio", "relative", "absolute", "any")
+    order = ("percent_ratio", "points", "percent", "ratio", "relative_or_ratio", "relative", "absolute", "any")
     kind = min((change.kind for change in found), key=order.index)
     sign = next((change.sign for change in found if change.sign != "forward"), "forward")
     if quantity and quantity.unit and kind in {"any", "relative", "absolute"}:
@@ -182,7 +192,8 @@ def _metric(names: list[Name], unit_texts: Labels) -> Name:
 
     main = max(reversed(families), key=telling) if families else Name("")
     family = main.family
-    statistic = main.statistic or next((name.statistic for name in names if name.statistic), None)
+    odd = next((name.statistic for name in names if name.statistic in ODD_STATISTICS), None)
+    statistic = odd or main.statistic or next((name.statistic for name in names if name.statistic), None)
     basis = main.basis or next((name.basis for name in (*names, *map(read_name, unit_texts)) if name.basis), None)
     unit = main.unit or next((name.unit for name in names if name.unit), None)
     if family == "latency" and any(name.family in {"ttft", "tpot"} for name in families):

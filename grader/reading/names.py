@@ -36,6 +36,12 @@ _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])|(?<=[a-z]{2})(?=P\d)|(?<=\d\d)
 SHARES = frozenset({"quality", "error_rate", "slo_attainment", "utilization", "cache"})
 """Families whose values may themselves be percentages."""
 _BRACKET = re.compile(r"[(\[{]([^)\]}]{1,30})[)\]}]")
+_GOAL = re.compile(
+    r"[\s(\[,;:–-]*\b(?:(?:the )?(?:lower|higher|less|more|smaller|bigger|larger|faster)(?: is| =|=|→| ->)?\s?(?:the )?better|"
+    r"(?:less|lower|higher|more) is (?:good|preferred)|(?:minimi|maximi)[sz]e)\b\s*[)\]]?",
+    re.IGNORECASE,
+)
+"""A note in a name that says which way is good; it says nothing of the metric."""
 _REVERSED = re.compile(
     r"(?:base\w*|before|old|vorher|original|avant|antes|\bb)\s*(?:[-−–]|minus)\s*(?:opt\w*|after|new|nachher|après|\bo\b|\ba\b)",
     re.IGNORECASE,
@@ -47,7 +53,7 @@ _QUANTILE = r"(?:perc?entil\w*|perzentil\w*|centil\w*|quantil\w*|pctl|pctile|p?c
 _PERCENTILE = re.compile(
     rf"(?<![\d.]){_RANK}(?:st|nd|rd|th|e|er|ème|[ºª.°])?[\s_-]*{_QUANTILE}|(?<![\d.])0?\.{_RANK}[\s_-]*{_QUANTILE}|"
     rf"{_QUANTILE}[\s_(=:-]*(?:0?\.)?{_RANK}(?![\d.])|\bp[\s_-]{_RANK}\b|\bq(?:0?\.)?{_RANK}\b|(?<![\d.]){_RANK}p\b|"
-    rf"(?<![\d.+-]){_RANK}[\s_]?%(?=[\s_-]*(?:lat|ttft|tpot|resp|antwort|time))|(?<=latency )\(?{_RANK}[\s_]?%\)?$",
+    rf"(?<![\d.+-]){_RANK}[\s_]?%(?=[\s_]of[\s_](?:all[\s_]|the[\s_])?(?:requests|answers|calls))|(?<![\d.+-]){_RANK}[\s_]?%(?=[\s_-]*(?:lat|ttft|tpot|resp|antwort|time))|(?<=latency )\(?{_RANK}[\s_]?%\)?$",
     re.IGNORECASE,
 )
 """Every way to write a percentile; ``normal`` turns it into ``p95``."""
@@ -58,7 +64,8 @@ class Change:
     """
     What a label says about a comparison of the two systems.
 
-    ``kind``: ``any``, ``absolute``, ``percent``, ``relative`` (fraction or percent) or ``ratio``.
+    ``kind``: ``any``, ``absolute``, ``percent``, ``relative`` (fraction or percent),
+    ``ratio``, or ``relative_or_ratio`` where the label leaves it open.
     ``sign``: ``forward`` (optimized minus baseline), ``reversed``, ``reduction`` (positive = less) or
     ``improvement`` (positive = better). ``pandas`` marks the name of a method that returns fractions.
     """
@@ -108,7 +115,7 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
 def normal(label: str) -> str:
     """Return ``label`` as lower-case words with single spaces and one around it; ``p95_LatencyMs`` -> `` p95 latency ms ``."""
     text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", label[:MAX_LABEL]))
-    text = _plain_percentiles(text)
+    text = _plain_percentiles(re.sub(r"([\u3040-\u30ff\u3400-\u9fff]+)", r" \1 ", text))
     text = re.sub(r"(?<=[A-Za-z])%", " % ", text.casefold())
     text = re.sub(r"(?<![\d])%|%(?![ )\]_-]|$)", " % ", text)
     text = re.sub(r"(?<=[^\W\d_])(?=p(?:50|95|99)\b)", " ", text)
@@ -140,16 +147,22 @@ def has(section: str, name: str, label: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_name(label: str) -> Name:
     """Return what one label says; a label that says nothing known has only its text and words."""
+    told = label
+    noted = _GOAL.sub(" ", label).strip()
+    if noted != label and noted and _family(normal(noted), None):
+        label = noted
     text = normal(label)
     statistic = _first("statistics", text)
     rest = text if statistic is None else text[: statistic[1]] + text[statistic[2] :]
     unit = _unit(_plain_percentiles(label), rest)
     change = _change(label, rest)
     system = _first("systems", rest)
-    family = _family(text, unit)
+    without = text if system is None else " ".join((" " + text.replace(rest[system[1] : system[2]], " ", 1) + " ").split())
+    family = _family(f" {without} ", unit)
     by_unit = False
     if family is None and unit is not None and unit.dimension in FAMILY_OF_DIMENSION:
-        family, by_unit = FAMILY_OF_DIMENSION[unit.dimension], True
+        by_unit = not has("places", "not_metrics", label)
+        family = FAMILY_OF_DIMENSION[unit.dimension] if by_unit else None
     if family == "throughput" and unit is not None and unit.dimension == "token_rate":
         family = "throughput_tokens"
     if family in {"throughput", "throughput_tokens"} and unit is not None and unit.dimension == "time":
@@ -157,10 +170,14 @@ def read_name(label: str) -> Name:
     if family == "energy" and unit is not None and unit.dimension == "mass":
         family = "carbon"
     named = statistic[0] if statistic else None
+    if family == "error_rate" and named is None and has("places", "counts", label) and not (unit and unit.symbol == "%"):
+        named = "count"
+    if family is not None and has("places", "of_the_run", label):
+        named = "count"
     basis = find_basis(label)
     if family in {"throughput", "throughput_tokens"}:
         basis = None
-    return Name(label, family, named, basis, unit, system[0] if system else None, change, tuple(text.split()), by_unit)
+    return Name(told, family, named, basis, unit, system[0] if system else None, change, tuple(text.split()), by_unit)
 
 
 def _family(text: str, unit: Unit | None) -> str | None:
@@ -206,6 +223,8 @@ def _change(label: str, text: str) -> Change | None:
     """Return what kind of comparison a label announces; ``None`` for a plain value."""
     lists = _lexicon()["changes"]
     has_ = {name: pattern.search(text) is not None for name, pattern in lists.items()}
+    if has_["weak"] and not has_["difference"]:
+        has_["difference"] = _family(text, None) is None
     quotient = _QUOTIENT.search(label.replace("_", " ") if "_over_" not in label else label)
     turned = _REVERSED.search(label.replace("_", " ")) is not None
     if quotient and quotient[1][:1].lower() == quotient[2][:1].lower():
@@ -223,6 +242,10 @@ def _change(label: str, text: str) -> Change | None:
         return Change(kind, sign, "pct change" in text)
     if " pp " in text or " points " in text:
         return Change("points", sign)
+    if quotient and re.search(r"[-−–]\s?1\b(?!\d)", label):
+        return Change("relative", sign)
+    if re.search(r" (?:relative|normali[sz]ed|indexed|index) (?:to|by|on|with) ", text) or " normali" in text:
+        return Change("relative_or_ratio", sign)
     if (quotient and not turned) or has_["ratio"]:
         return Change("ratio", sign)
     if has_["relative"]:

@@ -83,6 +83,7 @@ def _rows(cells: tuple[Cell, ...]) -> tuple[list[MetricRow], bool]:
     groups: dict[tuple[object, ...], list[Cell]] = {}
     for cell in cells:
         groups.setdefault(_identity(cell), []).append(cell)
+    _join_changes(groups)
     rows: list[MetricRow] = []
     duplicated = False
     for group in groups.values():
@@ -92,6 +93,14 @@ def _rows(cells: tuple[Cell, ...]) -> tuple[list[MetricRow], bool]:
             if row:
                 rows.append(row)
     return rows, duplicated
+
+
+def _join_changes(groups: dict[tuple[object, ...], list[Cell]]) -> None:
+    """Put changes that name no basis ("cost, pct_change") to the one metric of their family and statistic that has values."""
+    for key in [key for key, cells in groups.items() if len(key) == 3 and key[2] is None and all(cell.change for cell in cells)]:
+        same = [other for other in groups if len(other) == 3 and other != key and other[:2] == key[:2]]
+        if len(same) == 1:
+            groups[same[0]] += groups.pop(key)
 
 
 def _split(group: list[Cell]) -> list[list[Cell]]:

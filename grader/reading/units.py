@@ -126,6 +126,9 @@ def find_unit(text: str) -> Unit | None:
     for spelling in (lower, lower.replace(" ", ""), lower.replace(" per ", "/").replace("_", ""), lower.replace("_per_", "/")):
         if spelling in UNITS:
             return UNITS[spelling]
+    cased = re.split(r"\s*(?:/|\bper\b)\s*", plain, maxsplit=1)[0].strip()
+    if cased in CASED:
+        return CASED[cased]
     head = re.split(r"\s*(?:/|\bper\b|\bpro\b|\bje\b|_per_)\s*", lower, maxsplit=1)[0].strip()
     if head != lower and head and head.replace(" ", "") in UNITS:
         unit = UNITS[head.replace(" ", "")]

@@ -17,6 +17,8 @@ FLOOR = 1e-3
 """Relative difference that is never a mistake: rounding on the way."""
 PERCENTILE = 0.01
 """Relative difference between honest percentile definitions."""
+ZEROS = 5e-3
+"""Relative difference excused in a whole number that ends in zeros ("1,210 ms"): three digits were kept."""
 CAP = 0.05
 """Most that the digits shown may excuse, relative."""
 UNUSUAL = frozenset({"std", "min", "p75", "p90", "count"})
@@ -126,6 +128,8 @@ def _best(row: MetricRow, figure: Figure | None, unit: Unit, truth: Truth, expec
     step = figure.quantity.step * used.factor / (own.factor if own else 1.0)
     rel = PERCENTILE if truth.is_percentile else FLOOR
     right = [value for value in values if close(value, expected, step=step, rel=rel)]
+    if not right and close(values[0], expected, step=step * 10, rel=min(ZEROS, 1e-9)) and _three_digits(figure.quantity.value, expected, values[0]):
+        right = values[:1]
     rounded = figure.quantity.rounded * used.factor / (own.factor if own else 1.0)
     if (
         not right
@@ -135,6 +139,11 @@ def _best(row: MetricRow, figure: Figure | None, unit: Unit, truth: Truth, expec
     ):
         right = values[:1]
     return (right or values)[0], bool(right)
+
+
+def _three_digits(written: float, expected: float, value: float) -> bool:
+    """Whether a figure was rounded to three significant digits: it ends in zeros and is the nearest such number."""
+    return written == float(f"{written:.3g}") and abs(written) >= 1000 and value == float(f"{expected:.3g}")
 
 
 def match_row(row: MetricRow, facts: Facts) -> Match | None:

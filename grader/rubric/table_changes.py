@@ -152,11 +152,11 @@ def expected(change: Change, basis: Basis, better: Better, share: bool) -> Itera
             if share and (kind == "absolute" or max(abs(before), abs(after)) > 1):
                 yield sign * difference / 100
                 yield 100 * sign * difference
-        if percent is not None and kind in {"percent", "percent_ratio", "relative", "any"}:
+        if percent is not None and kind in {"percent", "percent_ratio", "relative", "relative_or_ratio", "any"}:
             yield sign * percent
-        if percent is not None and (kind in {"relative", "any"} or change.pandas):
+        if percent is not None and (kind in {"relative", "relative_or_ratio", "any"} or change.pandas):
             yield sign * percent / 100
-    if kind in {"ratio", "percent_ratio"} and before and after:
+    if kind in {"ratio", "percent_ratio", "relative_or_ratio"} and before and after:
         yield from _ratios(change, before, after, better, percent or 0.0)
 
 

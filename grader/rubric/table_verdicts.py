@@ -100,7 +100,15 @@ def judge_values(system: str, side: int, reading: TableReading, rows: tuple[Judg
     if side and "values_misaligned" in causes:
         lost = 1.0
     required = {name for _, names in REQUIRED for name in names}
-    holes = [row.row.label for row in rows if row not in present and row.row.family in required and not row.blank_before[side]]
+    valued = {row.row.family for row in rows if row.row.baseline and row.row.optimized}
+    holes = [
+        row.row.label
+        for row in rows
+        if row not in present
+        and row.row.family in required
+        and not row.blank_before[side]
+        and not (row.row.family in valued and not row.row.baseline and not row.row.optimized)
+    ]
     lost += _cost_per_row(len(checked)) * len(holes)
     share = max(0.0, 1 - lost) * _extent(reading)
     return _said(key, side, share, checked, wrong, reading, holes)

@@ -41,7 +41,7 @@ PARTS = {
         edit("workload_facts", mean_rate_rps=FACTS.workload["mean_rate_rps"] * 3600),
     ]
     + [edit("workload_facts", targets={"ttft_p95": 1000.0}, mean_rate_rps=0.777)],
-    "savings": [edit("savings", cost_usd_per_month=77.7)],
+    "savings": [edit("savings", cost_usd_per_month=700.0)],
     "concerns": [{"ttft_p95": True, "tpot_p95": False, "cost_per_1k": True}],
     "tradeoffs": [
         edit("tradeoffs", targets_met_before=1, targets_met_after=1),

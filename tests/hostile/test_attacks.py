@@ -1,0 +1,214 @@
+"""More kinds of attack: marks as deserved, the machine as before, the grader small and quick, pages that only show."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import os
+import re
+import sqlite3
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.cohort.course import marks
+from tests.cohort.recipes import ASSIGNMENT
+from tests.hostile import baits, disguises, hoards, magics, markup, places, shadows, spellings, wire
+from tests.hostile.aftermath import HIDDEN, SECRETS, run
+from tests.hostile.attack import EVERYTHING, NOTEBOOK
+
+pytestmark = [pytest.mark.attack, pytest.mark.timeout(3600)]
+FAMILIES = (baits, disguises, hoards, magics, markup, places, shadows, spellings, wire)
+WANTED = os.environ.get("ATTACKS", "")
+"""A regular expression that names the attacks to try, for those who mend one of them; all when empty."""
+ATTACKS = [attack for family in FAMILIES for attack in family.ATTACKS if re.search(WANTED, attack.who)]
+LONGEST_S = 60.0
+GRADER_BYTES = 10**9
+KERNEL_BYTES = 2_300_000_000
+PAGE = f"{ASSIGNMENT}.html"
+
+
+@pytest.fixture(scope="module")
+def aftermath(tmp_path_factory):
+    """Everything handed in, graded once."""
+    yield from run(tmp_path_factory.mktemp("attacks"), ATTACKS)
+
+
+@pytest.fixture(scope="module")
+def graded(aftermath):
+    """Return student -> graded cell -> score, ``None`` where a person must give it."""
+    return {name: {mark.cell: mark.score for mark in one.marks} for name, one in marks(aftermath.world.course).items()}
+
+
+def gained(scores, attack):
+    """Return graded cell -> (score, deserved) where more was given than deserved."""
+    return {cell: (score, attack.deserves[cell]) for cell, score in scores.items() if (score or 0.0) > attack.deserves[cell] + 1e-9}
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}-{attack.name}")
+def test_marks_are_at_most_those_deserved(graded, attack):
+    """Graded at all and never above what was deserved; exactly that where the answers are whole."""
+    assert gained(graded[attack.who], attack) == {}
+    if attack.exact:
+        assert {cell: score or 0.0 for cell, score in graded[attack.who].items()} == attack.deserves
+
+
+def test_honest_students_in_between_get_full_marks(aftermath, graded):
+    assert {name: graded.get(name) for name in aftermath.honest} == dict.fromkeys(aftermath.honest, EVERYTHING)
+
+
+def test_the_runs_went_through(aftermath, graded):
+    """Both commands end normally; everybody is in the gradebook and has a page."""
+    expected = {attack.who for attack in ATTACKS} | set(aftermath.honest)
+    pages = {path.parts[-3] for path in (aftermath.world.course / "feedback").glob(f"*/*/{PAGE}") if path.is_file()}
+    troubles = [line for line in aftermath.graded.output.splitlines() if "There was an error processing" in line]
+
+    assert troubles == []
+    assert expected - set(graded) == set()
+    assert expected - pages == set()
+    assert (aftermath.graded.code, aftermath.feedback.code) == (0, 0), aftermath.graded.output[-1500:] + aftermath.feedback.output[-1500:]
+
+
+def test_nothing_outside_changed(aftermath):
+    """Source, release, submissions, configuration, home and secret are as they were."""
+    changed = {path for path in {*aftermath.before, *aftermath.after} if aftermath.before.get(path) != aftermath.after.get(path)}
+
+    assert changed == set()
+
+
+def test_nobody_was_reached(aftermath):
+    assert aftermath.heard == []
+
+
+def test_nothing_is_left(aftermath):
+    """Neither processes, nor temporary files of the run, nor traps that sprang."""
+    left = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if aftermath.world.mark.encode() in path.read_bytes():
+                left.append(path.parent.name)
+    left += [str(path) for path in aftermath.temporary.iterdir() if path.name.startswith("grader")]
+    left += [str(path) for path in aftermath.world.course.parent.rglob("trap") if "submitted" not in path.parts]
+
+    assert left == []
+
+
+def test_the_grader_stays_small_and_quick(aftermath):
+    """No submission makes the grading process large, holds more memory than allowed, or takes minutes."""
+    spans = aftermath.spans()
+
+    assert {who: f"{span[0]:.0f} s" for who, span in spans.items() if span[0] > LONGEST_S} == {}
+    assert {who: f"{span[1] / 1e9:.2f} GB in the grader" for who, span in spans.items() if span[1] > GRADER_BYTES} == {}
+    assert {who: f"{span[2] / 1e9:.2f} GB in the kernel" for who, span in spans.items() if span[2] > KERNEL_BYTES} == {}
+
+
+def reference_lines(course: Path) -> set[str]:
+    """Return lines of reference answers and hidden tests that no student was ever given."""
+    notebooks = [nbformat.read(course / place / ASSIGNMENT / NOTEBOOK, as_version=4) for place in ("source", "release")]
+    master, released = ({line.strip() for cell in notebook.cells for line in cell.source.splitlines()} for notebook in notebooks)
+    return {line for line in master - released if len(line) > 40}
+
+
+def test_no_secret_is_in_what_was_written(aftermath):
+    """No planted text, hidden test or reference answer is in pages, graded notebooks or records of who did not hand it in."""
+    course, leaks = aftermath.world.course, []
+    lines = reference_lines(course)
+    for folder in ("autograded", "feedback", ".grader"):
+        for path in (course / folder).rglob("*.*"):
+            if path.suffix not in {".html", ".ipynb", ".json", ".txt"} or not path.is_file():
+                continue
+            text = path.read_text(errors="replace")
+            typed = ASSIGNMENT in path.parts and _typed(course, path)
+            leaks += [(str(path.relative_to(course)), secret) for secret in (*SECRETS, *HIDDEN) if secret in text and secret not in typed]
+            if "Build" not in typed and not any(line.split("(")[0] in typed for line in lines):
+                leaks += [(str(path.relative_to(course)), line) for line in lines if line in text]
+
+    assert lines
+    assert leaks == []
+
+
+def _typed(course: Path, path: Path) -> str:
+    """Return everything this student handed in as text."""
+    texts = []
+    with contextlib.suppress(OSError, IndexError):
+        student = path.relative_to(course / path.relative_to(course).parts[0]).parts[0]
+        files = [one for one in (course / "submitted" / student / ASSIGNMENT).iterdir() if one.is_file() and not one.is_symlink()]
+        texts += [one.read_text(errors="replace") for one in files if one.stat().st_size < 10**7]
+    return "\n".join(texts)
+
+
+def test_nobody_wrote_into_the_gradebook(aftermath):
+    """No mark of a person, no time that was not believed."""
+    with sqlite3.connect(aftermath.world.course / "gradebook.db") as database:
+        by_hand = database.execute("select count(*) from grade where manual_score is not null or extra_credit is not null").fetchone()
+        times = database.execute("select student_id, timestamp from submitted_assignment where timestamp is not null").fetchall()
+
+    assert (by_hand, times) == ((0,), [])
+
+
+class Active(HTMLParser):
+    """Counts what acts in a page, and formulas that would once MathJax reads the text around them."""
+
+    TAGS = frozenset(
+        "script iframe object embed svg form base link meta style input button math video audio frame frameset portal applet keygen "
+        "template noscript textarea select plaintext xmp title dialog details marquee source".split()
+    )
+    SKIPPED = ("pre", "code", "script", "style", "textarea")
+    FORMULA = re.compile(r"\\(?:href|mmlToken|cssId|class|style|unicode|require|renewcommand|newenvironment|def|let|gdef)(?![a-zA-Z])")
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found = collections.Counter()
+        self.skipping = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.skipping += tag in self.SKIPPED
+        self.found[tag] += tag in self.TAGS
+        for name, value in attrs:
+            address = re.sub(r"[\x00-\x20]", "", value or "").lower()
+            if name.startswith("on") or re.match(r"(?:feed:)?(?:javascript|vbscript):|data:(?!image/png;base64,)", address):
+                self.found[f"{tag} {name}={value}"[:80]] += 1
+            if name in ("src", "href", "action", "srcset", "background", "ping") and re.match(r"//|https?:", address) and tag != "a":
+                self.found[f"{tag} loads {value}"[:80]] += 1
+            if name == "style" and re.search(r"url\(|expression|position|behavior|binding|import", address):
+                self.found[f"{tag} style={value}"[:80]] += 1
+
+    def handle_endtag(self, tag):
+        self.skipping -= tag in self.SKIPPED and self.skipping > 0
+
+    def handle_data(self, data):
+        if not self.skipping:
+            self.found.update(f"formula {match.group()}" for match in self.FORMULA.finditer(data))
+
+
+def active(page: Path) -> collections.Counter:
+    """Return what acts in ``page``."""
+    parser = Active()
+    parser.feed(page.read_text(errors="replace"))
+    return +parser.found
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}-{attack.name}")
+def test_nothing_acts_in_the_page(aftermath, attack):
+    """A page holds no more that acts than the page of an honest student."""
+    pages = aftermath.world.course / "feedback"
+
+    assert active(pages / attack.who / ASSIGNMENT / PAGE) - active(pages / aftermath.honest[0] / ASSIGNMENT / PAGE) == collections.Counter()
+
+
+def test_summary(aftermath, graded, capsys):
+    """Print what came of it, per family: points gained unearned, harm to the machine, submissions that were not graded."""
+    spans, rows = aftermath.spans(), {}
+    for attack in ATTACKS:
+        seconds, grader, kernel = spans.get(attack.who, (0.0, 0, 0))
+        row = rows.setdefault(attack.family, collections.Counter())
+        row.update(tried=1, gained=bool(gained(graded.get(attack.who, {}), attack)), stopped=attack.who not in graded, seconds=seconds)
+        row["harm"] += grader > GRADER_BYTES or kernel > KERNEL_BYTES or seconds > LONGEST_S
+    total = sum(rows.values(), collections.Counter())
+    with capsys.disabled():
+        print(f"\n{'family':<10}{'tried':>7}{'gained':>8}{'harm':>6}{'not graded':>12}{'seconds':>9}")
+        for family, row in {**rows, "all": total}.items():
+            print(f"{family:<10}{row['tried']:>7}{row['gained']:>8}{row['harm']:>6}{row['stopped']:>12}{row['seconds']:>9.0f}")
+    assert total["tried"] == len(ATTACKS)
