@@ -121,13 +121,13 @@ def evaluate_prose(
 ) -> None:
     """Measure the prose grader on labelled answers. Example: grader evaluate-prose answers.jsonl --facts facts.json"""
     truth = {name: facts_from(record) for name, record in json.loads(facts.read_text(encoding="utf-8")).items()}
-    labelled = [
-        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        for path in (answers, falsified)
-        if path
-    ]
-    for name, figure in figures(evaluate(labelled[0], truth, *labelled[1:])):
+    measured = evaluate(_json_lines(answers), truth, _json_lines(falsified) if falsified else ())
+    for name, figure in figures(measured):
         out.print(f"{name:<42} {figure}", highlight=False, markup=False)
+
+
+def _json_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _lines(explain_one: Any) -> None:

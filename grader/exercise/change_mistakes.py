@@ -73,12 +73,20 @@ def fraction_called_percent(baseline: float, optimized: float, better: Better) -
         yield (optimized - baseline) / baseline
 
 
-@change_mistake("The percentage was multiplied by 100 twice, or a percentage stands under a label that says fraction.", keeps=0.6)
+@change_mistake("The percentage was multiplied by 100 twice.", keeps=0.6)
 def percent_twice(baseline: float, optimized: float, better: Better) -> Iterator[float]:
     """Percent times 100."""
     del better
     if baseline:
         yield 10000 * (optimized - baseline) / baseline
+
+
+@change_mistake("The label says fraction, the numbers are percentages: divide by 100 or name the column a percentage.", keeps=0.6)
+def percent_called_fraction(baseline: float, optimized: float, better: Better) -> Iterator[float]:
+    """A percentage under a label that announces a fraction."""
+    del better
+    if baseline:
+        yield 100 * (optimized - baseline) / baseline
 
 
 @change_mistake("The sign was dropped: without it nobody can tell an improvement from a regression.", keeps=0.4)
@@ -89,6 +97,17 @@ def sign_dropped(baseline: float, optimized: float, better: Better) -> Iterator[
     if baseline:
         yield 100 * abs((optimized - baseline) / baseline)
         yield abs((optimized - baseline) / baseline)
+
+
+@change_mistake(
+    "The speed-up is upside down: a system that got faster has a factor above 1 (baseline divided by optimized for times).", keeps=0.3
+)
+def speedup_inverted(baseline: float, optimized: float, better: Better) -> Iterator[float]:
+    """Optimized over baseline called a speed-up of a metric that should fall, or the other way round."""
+    if better is Better.LOWER and baseline:
+        yield optimized / baseline
+    if better is Better.HIGHER and optimized:
+        yield baseline / optimized
 
 
 for _key, _keeps, _hint in (
@@ -105,6 +124,12 @@ for _key, _keeps, _hint in (
     ("none", 0.0, "comparison is None. Did a method that works in place and returns None end up in the assignment?"),
     ("undefined", 0.0, "comparison was never assigned. Was the cell run, and is the name spelled as asked?"),
     ("empty", 0.0, "The table has no figures in it."),
+    (
+        "not_a_table",
+        0.0,
+        "comparison holds something else than a table of the two systems. Is the right variable assigned, and was the function called?",
+    ),
+    ("placeholder_values", 0.0, "The table has labels but no computed figures: placeholders or the same number everywhere."),
     (
         "values_misaligned",
         0.6,

@@ -184,3 +184,11 @@ def mean_for_peak_memory(truth: Truth, facts: Facts) -> Iterator[Pair]:
     other = {"peak_memory": "mean_memory", "mean_memory": "peak_memory"}.get(truth.metric)
     if other:
         yield _measure(facts, other)
+
+
+@value_mistake("This is seconds per request. Throughput is requests per second, the inverse.")
+def throughput_inverted(truth: Truth, facts: Facts) -> Iterator[Pair]:
+    """One over the throughput."""
+    del facts
+    if truth.family in {"throughput", "throughput_tokens"} and truth.baseline and truth.optimized:
+        yield 1 / truth.baseline, 1 / truth.optimized

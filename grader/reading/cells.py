@@ -7,6 +7,7 @@ long, wide, transposed or nested are one case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from grader.reading.rows import Figure
 from grader.reading.units import Unit, find_unit
 from grader.reading.wordlists import word_list
 
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 NAMING_SHARE = 0.4
 """A column of words names the rows when this share of its cells names a metric, a statistic, a system or a kind of change."""
 SIGN_WORDS = {"↓": "down", "▼": "down", "-": "down", "−": "down", "–": "down", "↑": "up", "▲": "up", "+": "up"}
@@ -48,6 +50,7 @@ def cells_of(grid: Grid) -> Iterable[Cell]:
     columns = list(zip(*grid.cells, strict=True))
     worded = {place for place, column in enumerate(columns) if is_words(column)}
     unit_columns = {place for place in worded if _is_unit_column(grid.columns[place], columns[place])}
+    plain_commas = _commas_group(grid)
     ways = [place for place in worded if place not in unit_columns and _is_way_column(grid.columns[place], columns[place])]
     naming = _naming(grid, columns, [place for place in sorted(worded) if place not in unit_columns and place not in ways])
     for number, row in enumerate(grid.cells):
@@ -59,7 +62,17 @@ def cells_of(grid: Grid) -> Iterable[Cell]:
         context = _Context(labels, stated, unit_texts, way, f"row {number + 1} {' '.join(labels)!r}" if labels else f"row {number + 1}")
         for place, raw in enumerate(row):
             if place not in worded and not isinstance(raw, bool):
-                yield from _cells(context, grid.columns[place] or (f"#{place + 1}",), raw)
+                shown = _GROUPED.sub("", raw) if plain_commas and isinstance(raw, str) else raw
+                yield from _cells(context, grid.columns[place] or (f"#{place + 1}",), shown)
+
+
+def _commas_group(grid: Grid) -> bool:
+    """Whether a comma between digits groups thousands in this table: points are its decimals, and no comma is one for sure."""
+    texts = [cell for row in grid.cells for cell in row if isinstance(cell, str)]
+    points = any(re.search(r"\d\.(?:\d{1,2}|\d{4,})(?!\d)", text) for text in texts) or any(
+        isinstance(cell, float) for row in grid.cells for cell in row
+    )
+    return points and not any(re.search(r"\d,(?:\d{1,2}|\d{4,})(?!\d)", text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,8 @@ def _gone(quantity: Quantity, way: str) -> Quantity:
 
 def _naming(grid: Grid, columns: list[tuple[object, ...]], worded: list[int]) -> list[int]:
     """Return the columns of words that name what the row is about; remarks and verdicts are left out."""
-    telling, silent = [], []
+    telling: list[int] = []
+    silent: list[int] = []
     for place in worded:
         if any(has("places", "remark", label) for label in grid.columns[place]):
             continue
@@ -153,7 +167,12 @@ def _cell(context: _Context, column: Labels, quantity: Quantity | None, blank: b
         names = [replace(name, change=None) if name.text.strip().lower() in PLAIN_VALUE else name for name in names]
     change = _merged_change([name.change for name in names if name.change], quantity)
     system = of or next((name.system for name in names if name.system), None)
-    if change is None and system is None and quantity and (quantity.sense or (quantity.signed and quantity.unit and quantity.unit.symbol == "%")):
+    if (
+        change is None
+        and system is None
+        and quantity
+        and (quantity.sense or (quantity.signed and quantity.unit and quantity.unit.symbol == "%"))
+    ):
         change = Change("any", "forward")
     metric = _metric([name for name in names if not (name.change and name.family is None)], unit_texts)
     unit = None if change else (quantity.unit if quantity and quantity.unit else metric.unit or stated)
@@ -165,7 +184,9 @@ def _cell(context: _Context, column: Labels, quantity: Quantity | None, blank: b
         unit = quantity.unit if quantity else None
         metric = replace(metric, unit=None if metric.unit and metric.unit.symbol == "%" else metric.unit or stated)
     slot = " ".join(
-        name.text for name in names if name.family is None and not (name.statistic and not name.system) and not (change and name.system and not name.change)
+        name.text
+        for name in names
+        if name.family is None and not (name.statistic and not name.system) and not (change and name.system and not name.change)
     )
     label = " ".join(name.text for name in names if name.family or name.statistic) or " ".join(row) or " ".join(column)
     return Cell(Figure(quantity, unit, context.where, blank), metric, None if change else system, change, slot, label, of)
@@ -175,7 +196,7 @@ def _merged_change(found: list[Change], quantity: Quantity | None) -> Change | N
     """Return one convention from all labels: the most specific kind, the most specific sign."""
     if not found:
         return None
-    order = ("percent_ratio", "points", "percent", "ratio", "relative_or_ratio", "relative", "absolute", "any")
+    order = ("percent_ratio", "points", "percent", "fraction", "ratio", "relative_or_ratio", "relative", "absolute", "any")
     kind = min((change.kind for change in found), key=order.index)
     sign = next((change.sign for change in found if change.sign != "forward"), "forward")
     if quantity and quantity.unit and kind in {"any", "relative", "absolute"}:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.errors import CourseError
+from grader.reading.percentiles import plain_percentiles
 from grader.reading.units import UNITS, Unit, find_basis, find_unit
 from grader.reading.wordlists import NAMES_FILE, raw_lists
 
@@ -48,15 +49,6 @@ _REVERSED = re.compile(
 )
 _SIDE = r"base\w*|before|old|vorher|original|avant|opt\w*|after|new|nachher"
 _QUOTIENT = re.compile(rf"({_SIDE}|\bb|\bo)\s*(?:/|÷|\bover\b|_over_|\bto\b|\bof\b)\s*({_SIDE}|b\b|o\b)", re.IGNORECASE)
-_RANK = r"(50|75|90|95|99)"
-_QUANTILE = r"(?:perc?entil\w*|perzentil\w*|centil\w*|quantil\w*|pctl|pctile|p?c?tile|pct|%[\s_-]*ile|パーセンタイル|百分位数?|분위수)"
-_PERCENTILE = re.compile(
-    rf"(?<![\d.]){_RANK}(?:st|nd|rd|th|e|er|ème|[ºª.°])?[\s_-]*{_QUANTILE}|(?<![\d.])0?\.{_RANK}[\s_-]*{_QUANTILE}|"
-    rf"{_QUANTILE}[\s_(=:-]*(?:0?\.)?{_RANK}(?![\d.])|\bp[\s_-]{_RANK}\b|\bq(?:0?\.)?{_RANK}\b|(?<![\d.]){_RANK}p\b|"
-    rf"(?<![\d.+-]){_RANK}[\s_]?%(?=[\s_]of[\s_](?:all[\s_]|the[\s_])?(?:requests|answers|calls))|(?<![\d.+-]){_RANK}[\s_]?%(?=[\s_-]*(?:lat|ttft|tpot|resp|antwort|time))|(?<=latency )\(?{_RANK}[\s_]?%\)?$",
-    re.IGNORECASE,
-)
-"""Every way to write a percentile; ``normal`` turns it into ``p95``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +107,12 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
 def normal(label: str) -> str:
     """Return ``label`` as lower-case words with single spaces and one around it; ``p95_LatencyMs`` -> `` p95 latency ms ``."""
     text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", label[:MAX_LABEL]))
-    text = _plain_percentiles(re.sub(r"([\u3040-\u30ff\u3400-\u9fff]+)", r" \1 ", text))
+    text = re.sub(r"(?<=/)\s?min\b|(?<=per )min\b", "minute", text)
+    text = plain_percentiles(re.sub(r"([\u3040-\u30ff\u3400-\u9fff]+)", r" \1 ", text))
     text = re.sub(r"(?<=[A-Za-z])%", " % ", text.casefold())
     text = re.sub(r"(?<![\d])%|%(?![ )\]_-]|$)", " % ", text)
     text = re.sub(r"(?<=[^\W\d_])(?=p(?:50|95|99)\b)", " ", text)
     return " " + " ".join(re.sub(r"[^\w%$€Δδ∆×.]|_|\.(?!\d)", " ", text).split()) + " "
-
-
-def _plain_percentiles(label: str) -> str:
-    return _PERCENTILE.sub(lambda found: f" p{next(filter(None, found.groups()))} ", label)
 
 
 def _first(section: str, text: str) -> tuple[str, int, int] | None:
@@ -154,7 +143,7 @@ def read_name(label: str) -> Name:
     text = normal(label)
     statistic = _first("statistics", text)
     rest = text if statistic is None else text[: statistic[1]] + text[statistic[2] :]
-    unit = _unit(_plain_percentiles(label), rest)
+    unit = _unit(plain_percentiles(label), rest)
     change = _change(label, rest)
     system = _first("systems", rest)
     without = text if system is None else " ".join((" " + text.replace(rest[system[1] : system[2]], " ", 1) + " ").split())
@@ -229,9 +218,9 @@ def _change(label: str, text: str) -> Change | None:
     turned = _REVERSED.search(label.replace("_", " ")) is not None
     if quotient and quotient[1][:1].lower() == quotient[2][:1].lower():
         quotient = None
-    sign = "reduction" if has_["reduction"] else "improvement" if has_["improvement"] else "reversed" if turned else "forward"
-    if has_["reduction"] and has_["improvement"]:
-        sign = "improvement"
+    fast = re.search(r" (?:speed ?ups?|times (?:faster|better)|x faster|faster by) ", text) is not None
+    better = fast or has_["improvement"]
+    sign = "improvement" if better else "reduction" if has_["reduction"] else "reversed" if turned else "forward"
     if has_["percent"]:
         only = not (has_["difference"] or has_["reduction"] or has_["improvement"] or has_["relative"] or has_["ratio"] or quotient)
         if only and _family(text, None) in SHARES:
@@ -242,16 +231,22 @@ def _change(label: str, text: str) -> Change | None:
         return Change(kind, sign, "pct change" in text)
     if " pp " in text or " points " in text:
         return Change("points", sign)
-    if quotient and re.search(r"[-−–]\s?1\b(?!\d)", label):
-        return Change("relative", sign)
-    if re.search(r" (?:relative|normali[sz]ed|indexed|index) (?:to|by|on|with) ", text) or " normali" in text:
-        return Change("relative_or_ratio", sign)
-    if (quotient and not turned) or has_["ratio"]:
-        return Change("ratio", sign)
-    if has_["relative"]:
-        return Change("relative", sign)
+    kind = _quotient_kind(label, text, quotient is not None and not turned, has_["ratio"], has_["relative"])
+    if kind:
+        return Change(kind, sign)
     if re.search(r" (?:abs|absolute|absolut\w*) ", text):
         return Change("absolute", sign)
     if turned or has_["difference"] or sign != "forward":
         return Change("any", sign)
     return Change("any", sign) if re.search(r"(?:opt\w*|after|new)\s*[-−–]\s*(?:base\w*|before|old)", label, re.IGNORECASE) else None
+
+
+def _quotient_kind(label: str, text: str, quotient: bool, ratio: bool, relative: bool) -> str:
+    """Return which quotient a label without a percent sign announces, or an empty string."""
+    if quotient and re.search(r"[-−–]\s?1\b(?!\d)", label):
+        return "relative"
+    if relative and re.search(r" (?:fraction|decimal|anteil) ", text):
+        return "fraction"
+    if re.search(r" (?:relative|normali[sz]ed|indexed|index) (?:to|by|on|with) ", text) or " normali" in text:
+        return "relative_or_ratio"
+    return "ratio" if quotient or ratio else "relative" if relative else ""

@@ -14,9 +14,15 @@ from functools import lru_cache
 
 from grader.reading.wordlists import word_list
 
-ARROWS = str.maketrans({"⬇": "↓", "⬆": "↑", "🔽": "↓", "🔼": "↑", "↘": "↓", "↗": "↑", "🡇": "↓", "🡅": "↑", "⇩": "↓", "⇧": "↑", "➡": "→", "⟶": "→", "⇒": "→"})
-_STEP = re.compile(r"^(?P<first>[^→(]*\d[^→(]*?)\s*(?:→|->|=>|-->|\bto\b|»)\s*(?P<second>[^→(]*\d[^→(]*?)\s*(?:\((?P<aside>[^()]*\d[^()]*)\))?$")
-_ASIDE = re.compile(r"^(?P<main>[^()]*\d[^()]*?)\s*[\[(](?P<aside>[^()]*\d[^()]*)[\])]$|^(?P<main2>[^/|;]*\d[^/|;]*?)\s+[/|;]\s+(?P<aside2>[^/|;]*\d[^/|;]*)$")
+ARROWS = str.maketrans(
+    {"⬇": "↓", "⬆": "↑", "🔽": "↓", "🔼": "↑", "↘": "↓", "↗": "↑", "🡇": "↓", "🡅": "↑", "⇩": "↓", "⇧": "↑", "➡": "→", "⟶": "→", "⇒": "→"}
+)
+_STEP = re.compile(
+    r"^(?P<first>[^→(]*\d[^→(]*?)\s*(?:→|->|=>|-->|\bto\b|»)\s*(?P<second>[^→(]*\d[^→(]*?)\s*(?:\((?P<aside>[^()]*\d[^()]*)\))?$"
+)
+_ASIDE = re.compile(
+    r"^(?P<main>[^()]*\d[^()]*?)\s*[\[(](?P<aside>[^()]*\d[^()]*)[\])]$|^(?P<main2>[^/|;]*\d[^/|;]*?)\s+[/|;]\s+(?P<aside2>[^/|;]*\d[^/|;]*)$"
+)
 _VERDICT_FIRST = re.compile(r"^(?P<words>[^\d()]{3,30}?)\s*\((?P<figure>[^()]*\d[^()]*)\)$")
 _SPREAD = re.compile(r"\s*(?:±|\+/-|\+-)\s*[\d.,]+(?:e[-+]?\d+)?")
 _PERCENT = re.compile(r"(?<=\d)\s?(?:percent|per cent|prozent|pct|por ciento|pour cent)(?![a-z])", re.IGNORECASE)

@@ -128,7 +128,11 @@ def _best(row: MetricRow, figure: Figure | None, unit: Unit, truth: Truth, expec
     step = figure.quantity.step * used.factor / (own.factor if own else 1.0)
     rel = PERCENTILE if truth.is_percentile else FLOOR
     right = [value for value in values if close(value, expected, step=step, rel=rel)]
-    if not right and close(values[0], expected, step=step * 10, rel=min(ZEROS, 1e-9)) and _three_digits(figure.quantity.value, expected, values[0]):
+    if (
+        not right
+        and close(values[0], expected, step=step * 10, rel=min(ZEROS, 1e-9))
+        and _three_digits(figure.quantity.value, expected, values[0])
+    ):
         right = values[:1]
     rounded = figure.quantity.rounded * used.factor / (own.factor if own else 1.0)
     if (

@@ -111,7 +111,7 @@ def _add_claims(tally: Tally, labels: Sequence[Label], claims: Sequence[Claim]) 
 
 
 def _overlaps(claim: Claim, label: Label) -> bool:
-    return claim.part == label["part"] and claim.start < label["end"] and label["start"] < claim.end
+    return bool(claim.part == label["part"] and claim.start < label["end"] and label["start"] < claim.end)
 
 
 def _same_value(claim: Claim, label: Label) -> bool:

@@ -14,7 +14,8 @@ from grader.exercise.mistakes import CATALOGUE
 from grader.exercise.record import facts_from
 from grader.model import Facts, Mistake, Status, TableReport, Verdict
 from grader.reading.exporter import export
-from grader.reading.grid import grid_of
+from grader.reading.grid import Grid, grid_of
+from grader.reading.names import read_name
 from grader.reading.rows import TableReading
 from grader.reading.table import read_table
 from grader.rubric.table_changes import JudgedChange, judge_changes
@@ -31,6 +32,10 @@ TABLE_CRITERIA: tuple[tuple[str, float, str], ...] = (
 )
 """Key, points and public sentence of every criterion, 24 points."""
 POINTS = {key: points for key, points, _ in TABLE_CRITERIA}
+LONG_TEXT = 80
+"""A text this long, or of several lines, may hold a table; a person looks at it."""
+NO_TABLES = ("matplotlib", "builtins.generator", "builtins.module", "builtins.type", "builtins.method", "builtins.builtin", "function")
+FEWEST_NAMED = 3
 KINDS = frozenset({"undefined", "nonfinite", "table", "series", "mapping", "sequence", "unexported"})
 
 
@@ -58,11 +63,15 @@ def judge_table(exported: object, facts: Facts, own: Own | None = None) -> Table
         and not _filled(exported)
     ):
         return _nothing("empty", str(exported.get("type")))
+    if _no_table(exported):
+        return _nothing("not_a_table", str(exported.get("type") if isinstance(exported, dict) else type(exported).__name__))
     reading = read_table(exported, facts)
     if reading is None:
         return _unreadable(exported)
     if reading.raw:
         return _raw(reading)
+    if grid is not None and _placeholders(grid, reading):
+        return _placeholder(reading)
     if not reading.rows:
         return _unreadable(exported, reading)
     rows = judge_rows(reading, facts, own or {})
@@ -107,6 +116,36 @@ def _unreadable(exported: object, reading: TableReading | None = None) -> TableR
     reason = exported.get("reason") if isinstance(exported, dict) else None
     why = f"comparison is {kind}" + (f": {reason}" if reason else "") + ", in which no metric could be recognised"
     return _report(tuple(unscored(name, str(kind), why) for name, _, _ in TABLE_CRITERIA), (), reading.sentences if reading else ())
+
+
+def _no_table(exported: object) -> bool:
+    """Whether the value cannot hold a comparison: a number, a word, a function, a generator, a figure."""
+    if isinstance(exported, bool | int | float):
+        return True
+    if isinstance(exported, str):
+        return len(exported) < LONG_TEXT and "\n" not in exported.strip()
+    if not isinstance(exported, dict) or exported.get("kind") not in ("unexported", "nonfinite"):
+        return False
+    kind, reason = str(exported.get("type", "")), str(exported.get("reason", ""))
+    return exported["kind"] == "nonfinite" or reason.startswith(("a function", "a groupby")) or kind.startswith(NO_TABLES)
+
+
+def _placeholders(grid: Grid, reading: TableReading) -> bool:
+    """Whether a labelled table holds no computed figure: words or blanks only, or one number everywhere."""
+    named = sum(any(read_name(label).family for label in labels) for labels in (*grid.rows, *grid.columns))
+    named = max(named, sum(isinstance(cell, str) and read_name(cell).family is not None for row in grid.cells for cell in row))
+    values = [figure.value for row in reading.rows for figure in (row.baseline, row.optimized) if figure and figure.value is not None]
+    if not values:
+        return named >= FEWEST_NAMED and not any(change.figure.value for row in reading.rows for change in row.changes)
+    return len(values) >= 2 * FEWEST_NAMED and len(set(values)) == 1
+
+
+def _placeholder(reading: TableReading) -> TableReport:
+    hint = CATALOGUE["placeholder_values"].hint
+    verdicts = [missed(name, "placeholders", sentence, hint, "placeholder_values") for name, _, sentence in TABLE_CRITERIA]
+    verdicts[0] = judge_form(reading)
+    verdicts[1] = partly("table-coverage", 0.5, "labels without figures", "figures for all five", hint, "placeholder_values")
+    return _report(tuple(verdicts), (Mistake("placeholder_values", "", hint),), reading.sentences)
 
 
 def _raw(reading: TableReading) -> TableReport:

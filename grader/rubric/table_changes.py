@@ -16,8 +16,9 @@ from grader.rubric.table_values import JudgedRow
 
 ORDER = (
     "sign_inverted", "fraction_called_percent", "percent_points_as_percent", "not_divided", "wrong_base", "speedup_vs_reduction", "ratio_as_percent",
-    "percent_twice", "sign_dropped",
+    "sign_dropped", "percent_twice", "speedup_inverted",
 )  # fmt: skip
+TIMES = frozenset({"latency", "ttft", "tpot"})
 NEARLY_NONE = 5e-4
 """A relative change smaller than this may be shown as anything near zero."""
 
@@ -32,6 +33,8 @@ class JudgedChange:
     mistake: str | None = None
     carried: bool = False
     value: float = 0.0
+    sign: str = "forward"
+    """The convention the label announces, see ``Change``."""
 
     @property
     def negative(self) -> bool:
@@ -66,7 +69,11 @@ def _sign_dropped(found: list[JudgedChange]) -> list[JudgedChange]:
     for change in found:
         if change.mistake == "sign_inverted":
             column = [other for other in found if other.column == change.column]
-            if not any(other.negative for other in column) and any(other.right and other.positive for other in column):
+            if (
+                change.sign == "forward"
+                and not any(other.negative for other in column)
+                and any(other.right and other.positive for other in column)
+            ):
                 change = _renamed(change, "sign_dropped")
         out.append(change)
     return out
@@ -103,14 +110,18 @@ def _judge(row: JudgedRow, change: ChangeFigure) -> JudgedChange | None:
         if worded is not None and worded.right:
             return worded
     for basis in bases:
-        rights = list(expected(change.change, basis, better, share))
+        rights = list(expected(change.change, basis, better, share, row.row.family in TIMES))
         rounded = change.figure.quantity.rounded if change.figure.quantity else 0.0
         short = bool(rounded) and change.change.kind != "any" and any(abs(values[0] - right) <= 1.001 * rounded for right in rights)
         if short or any(_fits(value, right, step, basis) for value in values for right in rights):
             carried = (basis.own and any(row.wrong)) or (row.carried and basis.own)
-            return JudgedChange(row.row, change.column, True, None, carried, values[0])
+            return JudgedChange(row.row, change.column, True, None, carried, values[0], change.change.sign)
+    turned = change.change.sign in ("improvement", "reduction") and change.change.kind != "ratio"
+    for basis in bases if turned else ():
+        if any(_fits(-value, right, step, basis) for value in values for right in expected(change.change, basis, better, share)):
+            return JudgedChange(row.row, change.column, False, "sign_inverted", False, values[0], change.change.sign)
     mistake = next((key for key in _order(change.change) for basis in bases if _is(key, values, basis, better, step, share)), None)
-    return JudgedChange(row.row, change.column, False, mistake, False, values[0])
+    return JudgedChange(row.row, change.column, False, mistake, False, values[0], change.change.sign)
 
 
 def _as_said(row: JudgedRow, change: ChangeFigure, said: str) -> JudgedChange | None:
@@ -119,7 +130,9 @@ def _as_said(row: JudgedRow, change: ChangeFigure, said: str) -> JudgedChange | 
     if quantity is None:
         return None
     factor = -1.0 if said in ("down", "worse") else 1.0
-    values = replace(quantity, value=factor * quantity.value, alternatives=tuple(factor * one for one in quantity.alternatives), sense="", hint="")
+    values = replace(
+        quantity, value=factor * quantity.value, alternatives=tuple(factor * one for one in quantity.alternatives), sense="", hint=""
+    )
     sign = "improvement" if said in ("better", "worse") else change.change.sign
     return _judge(row, replace(change, change=replace(change.change, sign=sign), figure=replace(change.figure, quantity=values)))
 
@@ -127,7 +140,8 @@ def _as_said(row: JudgedRow, change: ChangeFigure, said: str) -> JudgedChange | 
 def _order(change: Change) -> tuple[str, ...]:
     if change.kind in {"percent", "points", "percent_ratio"}:
         return ORDER
-    return (*(key for key in ORDER if key not in {"fraction_called_percent", "not_divided"}), "not_divided")
+    first = ("speedup_inverted",) if change.kind == "ratio" else ("percent_called_fraction",) if change.kind == "fraction" else ()
+    return (*first, *(key for key in ORDER if key not in {"fraction_called_percent", "not_divided", *first}), "not_divided")
 
 
 def _is(key: str, values: tuple[float, ...], basis: Basis, better: Better, step: float, share: bool) -> bool:
@@ -137,8 +151,8 @@ def _is(key: str, values: tuple[float, ...], basis: Basis, better: Better, step:
     return any(_close(value, wrong, step) for wrong in formula(basis.baseline, basis.optimized, better) for value in values)
 
 
-def expected(change: Change, basis: Basis, better: Better, share: bool) -> Iterator[float]:
-    """Yield every number that is right under what the label announces."""
+def expected(change: Change, basis: Basis, better: Better, share: bool, timed: bool = False) -> Iterator[float]:
+    """Yield every number that is right under what the label announces; ``timed`` metrics have one direction of speed-up."""
     before, after = basis.baseline, basis.optimized
     difference = after - before
     signs = _signs(change.sign, better)
@@ -154,18 +168,19 @@ def expected(change: Change, basis: Basis, better: Better, share: bool) -> Itera
                 yield 100 * sign * difference
         if percent is not None and kind in {"percent", "percent_ratio", "relative", "relative_or_ratio", "any"}:
             yield sign * percent
+        if percent is not None and kind == "fraction":
+            yield sign * percent / 100
         if percent is not None and (kind in {"relative", "relative_or_ratio", "any"} or change.pandas):
             yield sign * percent / 100
     if kind in {"ratio", "percent_ratio", "relative_or_ratio"} and before and after:
-        yield from _ratios(change, before, after, better, percent or 0.0)
+        yield from _ratios(change, before, after, better, percent or 0.0, timed)
 
 
-def _ratios(change: Change, before: float, after: float, better: Better, percent: float) -> Iterator[float]:
+def _ratios(change: Change, before: float, after: float, better: Better, percent: float, timed: bool) -> Iterator[float]:
     times = 100.0 if change.kind == "percent_ratio" else 1.0
-    if not (change.sign == "improvement" and better is Better.LOWER):
+    if not (change.sign == "improvement" and better is Better.LOWER and timed):
         yield times * after / before
-    if not (change.sign == "improvement" and better is Better.HIGHER):
-        yield times * before / after
+    yield times * before / after
     if change.sign == "improvement":
         for sign in _signs("improvement", better):
             yield sign * percent
@@ -239,4 +254,4 @@ def _misaligned(found: list[JudgedChange], rows: tuple[JudgedRow, ...], facts: F
 
 
 def _renamed(change: JudgedChange, mistake: str) -> JudgedChange:
-    return JudgedChange(change.row, change.column, False, mistake, False, change.value)
+    return replace(change, right=False, mistake=mistake, carried=False)

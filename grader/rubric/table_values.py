@@ -12,11 +12,11 @@ from grader.exercise.truth import Truth, truths
 from grader.model import Facts
 from grader.reading.rows import MetricRow, TableReading
 from grader.reading.verify import PERCENTILE, Match, close, in_truth_unit, match_row, readings, truth_unit, units_of
+from grader.rubric.table_guesses import GUESSED, guessed
 
 Own = Mapping[str, tuple[float | None, float | None]]
 SHARE = 0.6
 """A cause that explains this share of a table explains the table."""
-TIMES = frozenset({"latency", "ttft", "tpot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,21 @@ class JudgedRow:
 
 def judge_rows(reading: TableReading, facts: Facts, own: Own) -> tuple[JudgedRow, ...]:
     """Return every row judged; causes that explain the whole table replace the names of single slips."""
-    rows = tuple(_judge(row, facts, own) for row in reading.rows)
+    rows = _trusted(tuple(_judge(row, facts, own) for row in reading.rows))
     cause = _whole_table(rows, reading)
     if cause is not None:
         return tuple(
             replace(row, mistake=cause) if any(row.wrong) and row.mistake != "errors_filtered_before_rate" else row for row in rows
         )
     return rows
+
+
+def _trusted(rows: tuple[JudgedRow, ...]) -> tuple[JudgedRow, ...]:
+    """Take back names that were only guessed where most of the table is wrong: there a likeness says nothing."""
+    judged = [row for row in rows if row.match is not None]
+    if 2 * sum(any(row.wrong) for row in judged) <= len(judged):
+        return rows
+    return tuple(replace(row, mistake=None) if row.mistake in GUESSED else row for row in rows)
 
 
 def _judge(row: MetricRow, facts: Facts, own: Own) -> JudgedRow:
@@ -61,7 +69,7 @@ def _judge(row: MetricRow, facts: Facts, own: Own) -> JudgedRow:
         mine = own.get(option.truth.metric)
         if mine and _agrees(option.baseline, mine[0]) and _agrees(option.optimized, mine[1]):
             return JudgedRow(row, option, None, True)
-    return JudgedRow(row, match, _named(row, facts) or _guessed(match, facts))
+    return JudgedRow(row, match, _named(row, facts) or guessed(match, facts))
 
 
 def _agrees(got: float | None, mine: float | None) -> bool:
@@ -99,31 +107,6 @@ def _sides(option: Match, pair: tuple[float | None, float | None]) -> list[tuple
 
 def _hit(got: float, right: bool, wrong: float) -> bool:
     return not right and close(got, wrong, rel=2e-3)
-
-
-def _guessed(match: Match, facts: Facts) -> str | None:
-    """Return the mistake that the wrong values look like where no formula gives them."""
-    truth, got = match.truth, [value for value in (match.baseline, match.optimized) if value is not None]
-    if truth.family in TIMES and truth.statistic in {"p95", "p99"}:
-        median = next(
-            (other for other in truths(facts) if other.family == truth.family and other.statistic == "p50" and not other.qualifier), None
-        )
-        mean = next(
-            (other for other in truths(facts) if other.family == truth.family and other.statistic == "mean" and not other.qualifier), None
-        )
-        floor = median or mean
-        if floor and all(
-            _below(value, limit) for value, limit in zip((match.baseline, match.optimized), (floor.baseline, floor.optimized), strict=True)
-        ):
-            return "wrong_tail"
-    count = truth.metric == "throughput_requests" and all(value >= 20 and float(value).is_integer() for value in got)
-    if count and truth.baseline and truth.optimized and all(value > 5 * max(truth.baseline, truth.optimized) for value in got):
-        return "throughput_is_a_count"
-    return None
-
-
-def _below(value: float | None, limit: float | None) -> bool:
-    return value is not None and limit is not None and 0 < value < limit
 
 
 def _whole_table(rows: tuple[JudgedRow, ...], reading: TableReading) -> str | None:

@@ -87,13 +87,16 @@ def judge_values(system: str, side: int, reading: TableReading, rows: tuple[Judg
     if not checked:
         return unscored(key, f"{len(present)} values", "the facts hold nothing these values could be checked against")
     wrong = [row for row in checked if row.wrong[side]]
-    lost, causes = 0.0, set()
+    kept, causes = 1.0, set()
     for row in wrong:
         known = CATALOGUE.get(row.mistake or "")
-        if known is not None and known.scope in {"data", "table"} and len([other for other in wrong if other.mistake == row.mistake]) > 1:
+        same = [other for other in wrong if other.mistake == row.mistake]
+        few = row.mistake == "values_misaligned" and len(same) < 0.5 * len(checked)
+        if known is not None and known.scope in {"data", "table"} and len(same) > 1 and not few:
             causes.add(known.key)
         else:
-            lost += _cost_per_row(len(checked)) * (1 - (known.keeps if known and known.scope == "value" else 0.0))
+            kept *= 1 - _cost_per_row(len(checked)) * (1 - (known.keeps if known and known.scope == "value" else 0.0))
+    lost = 1 - kept
     lost += sum(1 - CATALOGUE[cause].keeps for cause in causes)
     if "values_misaligned" in {row.mistake for row in rows} and not wrong:
         lost += 1 - CATALOGUE["values_misaligned"].keeps
@@ -162,8 +165,10 @@ def judge_changes_column(reading: TableReading, rows: tuple[JudgedRow, ...], cha
         for row in rows
         if id(row.row) not in changed and row.row.baseline and row.row.optimized and row.row.baseline.value and row.match
     ]
-    share *= 1 - min(1.0, _cost_per_row(len(rows)) * len(bare)) if len(bare) < len(rows) else 0.0
+    share *= 1 - len(bare) / len(rows) if len(bare) < len(rows) else 0.0
     cause = next((row.mistake for row in rows if row.mistake in CHANGES_KEEP), None)
+    if cause == "values_misaligned" and sum(row.mistake == cause for row in rows) < 0.5 * len(rows):
+        cause = None
     if cause is not None and sum(row.mistake == cause for row in rows) > 1:
         share *= CHANGES_KEEP[cause]
     share *= _extent(reading)
@@ -185,7 +190,7 @@ def judge_changes_column(reading: TableReading, rows: tuple[JudgedRow, ...], cha
         found,
         wanted,
         " ".join(said[:4]) or "Right.",
-        next((change.mistake for change in wrong if change.mistake), None),
+        next((change.mistake for change in wrong if change.mistake), "changes_missing" if bare else None),
     )
 
 
@@ -194,6 +199,8 @@ def _column_keeps(cells: list[JudgedChange]) -> float:
     wrong = [cell for cell in cells if not cell.right]
     named = [cell.mistake for cell in wrong if cell.mistake]
     main = max(set(named), key=named.count) if named else None
+    if main == "changes_misaligned":
+        return 1 - len(wrong) / len(cells)
     if main is not None and named.count(main) >= max(2, 0.4 * len(cells)):
         rest = len([cell for cell in wrong if cell.mistake != main])
         return max(0.0, CATALOGUE[main].keeps - (_cost_per_row(len(cells)) * rest if CATALOGUE[main].keeps > 0.2 else 0.0))

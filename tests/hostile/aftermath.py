@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,6 +97,19 @@ class Aftermath:
             since = until
         return found
 
+    def typed(self, path: Path, texts: Iterable[str]) -> set[str]:
+        """Return which of ``texts`` the student that ``path`` was written for handed in (a solved notebook holds the reference)."""
+        relative = path.relative_to(self.world.course).parts
+        student = unquote(relative[2] if relative[0] == ".grader" else relative[1])
+        folder = self.world.course / "submitted" / student / ASSIGNMENT
+        files = (
+            [one for one in folder.iterdir() if one.is_file() and not one.is_symlink() and one.stat().st_size < 10**7]
+            if folder.is_dir()
+            else []
+        )
+        given = "".join(one.read_text(errors="replace") for one in files)
+        return {text for text in texts if text in given or json.dumps(text)[1:-1] in given}
+
 
 def snapshot(*roots: Path) -> dict[str, str]:
     """Return path -> digest of everything below ``roots``; links, pipes and folders by kind; what is too deep is left."""
@@ -133,6 +147,7 @@ def world(base: Path) -> Iterator[tuple[World, list[str]]]:
     for name, text in {
         "home/.ssh/id_rsa": SECRETS[0],
         "home/.ipython/profile_default/startup/README": "x",
+        "home/.jupyter/migrated": "",
         "secret.txt": SECRETS[1],
     }.items():
         (base / name).parent.mkdir(parents=True, exist_ok=True)
@@ -180,4 +195,6 @@ def run(base: Path, attacks: Sequence[Attack]) -> Iterator[Aftermath]:
         done.set()
         watcher.join()
         feedback = run_module("nbgrader", ["generate_feedback", ASSIGNMENT], course, 900, extra)
+        if os.environ.get("ATTACKS_LOG"):
+            Path(os.environ["ATTACKS_LOG"]).write_text(graded.output + "\n" + feedback.output)
         yield Aftermath(given, attacks, honest, graded, feedback, before, snapshot(*kept), heard, watch, temporary)

@@ -111,8 +111,6 @@ EDITS = {
     "zero byte in an answer": typed("recommendation", "\x00"),
     "control characters in an answer": typed("analysis", "\x01\x08\x0b\x0c\x1b[2J\x7f\x85"),
     "turned direction in an answer": typed("analysis", "\n\n\u202e\u2066\u2067 tpoda ot ton \u2069\u202c"),
-    "stacked accents": typed("analysis", "\n\n" + ("o" + "\u0336\u0489\u030d" * 60) * 20),
-    "no width at all": typed("analysis", "\u200b\u200c\u200d\ufeff\u2060" * 2000),
     "private characters": typed("analysis", "\n\n" + "\ue000\uf8ff\U000f0000\U0010ffff" * 50),
     "lines that are none": typed("decision", "\n# \u2028 x \u2029 \x85 \x0c"),
     "variable in wide letters": typed("decision", "\n\uff44ecision = decision"),
@@ -125,6 +123,8 @@ EDITS = {
     "metadata not finite": in_metadata([float("nan"), float("inf"), -float("inf")]),
 }
 LOOSE = {
+    "no width at all": typed("analysis", "\u200b\u200c\u200d\ufeff\u2060" * 2000),
+    "stacked accents": typed("analysis", "\n\n" + ("o" + "\u0336\u0489\u030d" * 60) * 20),
     "half a character in the code": typed("savings", f"\n# {HALF}"),
     "half a character in a cell of my own": extra("code", f"x = '{HALF}'"),
     "zero byte in the code": typed("savings", "\n# \x00"),

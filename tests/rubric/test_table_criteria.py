@@ -94,11 +94,21 @@ def test_wrong_tables_are_named(name):
     assert report.fraction == pytest.approx(fraction, abs=0.06)
 
 
-@pytest.mark.parametrize("value", [3.5, "much better", lambda: None])
-def test_what_cannot_be_read_is_unscored(value):
+@pytest.mark.parametrize("value", [3.5, "much better", True, lambda: None, (row for row in [])])
+def test_what_is_no_table_earns_nothing_and_is_named(value):
     report = grade_table(value, data.FACTS)
+
+    assert report.fraction == 0
+    assert [mistake.key for mistake in report.mistakes] == ["not_a_table"]
+
+
+@pytest.mark.parametrize("value", ["| metric | b |\n|---|---|\n| p95 | 3 |", object(), {"a": object()}])
+def test_what_may_be_a_table_and_cannot_be_read_is_unscored(value):
+    """A text of several lines or a value of unknown type goes to a person, never to zero."""
+    report = grade_table(value, data.FACTS)
+
     assert report.fraction is None
-    assert {verdict.status for verdict in report.criteria} == {Status.UNSCORED}
+    assert all(one.status is Status.UNSCORED for one in report.criteria)
 
 
 def test_a_mistake_carried_forward_costs_nothing_again():
