@@ -104,6 +104,7 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(r"(?<= )(?:" + "|".join(parts) + r")(?= )")
 
 
+@lru_cache(maxsize=4096)
 def normal(label: str) -> str:
     """Return ``label`` as lower-case words with single spaces and one around it; ``p95_LatencyMs`` -> `` p95 latency ms ``."""
     text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", label[:MAX_LABEL]))
@@ -128,6 +129,7 @@ def _first(section: str, text: str) -> tuple[str, int, int] | None:
     return name, start, end
 
 
+@lru_cache(maxsize=8192)
 def has(section: str, name: str, label: str) -> bool:
     """Whether ``label`` holds a phrase of one list of the lexicon."""
     return _lexicon()[section][name].search(normal(label)) is not None

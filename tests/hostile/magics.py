@@ -15,7 +15,6 @@ kernel = get_ipython().kernel
 kernel.do_execute = types.MethodType(do_execute, kernel)
 """,
     "shell replaced": "get_ipython().run_cell = lambda *a, **k: 24.0\nget_ipython().run_cell_async = lambda *a, **k: 24.0",
-    "handler replaced": "get_ipython().kernel.shell_handlers['execute_request'] = lambda *a, **k: None",
     "compiler replaced": "ip = get_ipython()\nreal = ip.compile\nclass C(type(real)):\n    def ast_parse(self, source, *a, **k): return real.ast_parse('24.0', *a, **k)\nip.compile = C()",
     "namespace that answers everything": "class N(dict):\n    def __contains__(self, k): return True\n    def __missing__(self, k): return {'latency_p95_ms': 24.0}\nip = get_ipython()\nip.user_ns = N(ip.user_ns)",
     "module replaced": "import sys, types\nfor name in ('json', 'math', 'IPython.display'):\n    sys.modules[name] = types.SimpleNamespace(dumps=lambda *a, **k: '24.0', isfinite=lambda n: True, isnan=lambda n: False, publish_display_data=print)",
@@ -32,6 +31,10 @@ kernel.do_execute = types.MethodType(do_execute, kernel)
     "evidence of other names": f'from IPython.display import publish_display_data\npublish_display_data({{{MIME!r}: \'{{"score": 24, "__class__": 1, "analysis": "x", "comparison": {{"kind": "scored", "points": 24}}}}\'}})\nimport IPython.display\nIPython.display.publish_display_data = lambda *a, **k: None',
 }
 """All stand where the comparison should and deserve nothing."""
+LATE = {
+    "handler replaced": "get_ipython().kernel.shell_handlers['execute_request'] = lambda *a, **k: None",
+}
+"""The same in the last code cell: every cell behind it is waited for."""
 BESIDE = {
     "shut down": "get_ipython().kernel.do_shutdown(True)",
     "exit by name": "exit()",
@@ -59,4 +62,4 @@ BESIDE = {
     "hooks that raise": "import sys, threading, atexit\nip = get_ipython()\nfor event in ('pre_execute', 'pre_run_cell', 'post_execute', 'post_run_cell'): ip.events.register(event, lambda *a: 1 / 0)\nsys.unraisablehook = sys.excepthook = threading.excepthook = lambda *a: 1 / 0\nip.set_custom_exc((BaseException,), lambda *a: 1 / 0)",
 }
 """All stand behind the last answer: what was answered before keeps at most what it deserves."""
-ATTACKS = [*instead("magic", INSTEAD), *beside("magic", BESIDE, exact=False)]
+ATTACKS = [*instead("magic", INSTEAD), *instead("magic", LATE, where="decision"), *beside("magic", BESIDE, exact=False)]

@@ -161,9 +161,9 @@ def other(level: int):
     return make
 
 
-def plain_file(folder: Path, released, solved, world) -> None:
+def nowhere(folder: Path, released, solved, world) -> None:
     folder.rmdir()
-    folder.write_text("x")
+    folder.symlink_to("/nowhere/at/all")
 
 
 def honest(folder: Path, released, solved, world) -> None:
@@ -183,6 +183,7 @@ ATTACKS = [
     Attack("notebook zipped", "place", zipped, EVERYTHING),
     Attack("nothing at all", "place", lambda *_: None, NOTHING, True),
     Attack("folder is another's", "place", other(0), NOTHING, True),
+    Attack("folder is a link to nowhere", "place", nowhere, NOTHING, True),
     Attack("student folder is another's", "place", other(1), NOTHING, True),
     Attack("student whose id acts", "place", honest, EVERYTHING, True, student=ACT),
     Attack("student whose id breaks lines", "place", honest, EVERYTHING, True, student="one\ntwo\x1b[31m"),

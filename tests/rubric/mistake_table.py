@@ -37,7 +37,7 @@ def rows() -> list[str]:
         report = Work(values={variable: value}).report()
         for key in {verdict.mistake for cell in report.cells for verdict in cell.verdicts if verdict.mistake}:
             made.setdefault(key, (variable, report))
-    return [_row(key, *made[key]) for key in sorted(made, key=list([*CATALOGUE, *sorted(made)]).index)]
+    return [_row(key, *made[key]) for key in sorted(made, key=[*CATALOGUE, *sorted(made)].index)]
 
 
 def _row(key: str, where: str, report: Report) -> str:

@@ -39,15 +39,13 @@ PARTS = {
     "workload_facts": [
         edit("workload_facts", requests_per_month=FACTS.workload["requests_per_day"]),
         edit("workload_facts", mean_rate_rps=FACTS.workload["mean_rate_rps"] * 3600),
-    ]
-    + [edit("workload_facts", targets={"ttft_p95": 1000.0}, mean_rate_rps=0.777)],
+        edit("workload_facts", targets={"ttft_p95": 1000.0}, mean_rate_rps=0.777),
+    ],
     "savings": [edit("savings", cost_usd_per_month=700.0)],
     "concerns": [{"ttft_p95": True, "tpot_p95": False, "cost_per_1k": True}],
     "tradeoffs": [
         edit("tradeoffs", targets_met_before=1, targets_met_after=1),
         edit("tradeoffs", memory_headroom_gib=FACTS.workload["memory_headroom_gib"] * 1.074),
-    ]
-    + [
         edit("tradeoffs", targets_met_after=0),
         edit("tradeoffs", memory_headroom_gib=12.358, latency_p95_change_pct=71.3, quality_change_pp=9.9),
     ],
