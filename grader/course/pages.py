@@ -35,7 +35,7 @@ def markdown2html(source: str) -> str:
         return plain_html(source)
     try:
         return safe_html(MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source))
-    except (RecursionError, ValueError, KeyError, IndexError):
+    except Exception:  # a parser that stumbles over a text (an attachment that is none, a nesting bomb) must not cost anybody a page
         return plain_html(source)
 
 

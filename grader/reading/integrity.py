@@ -16,6 +16,10 @@ from grader.reading.prose_text import Clean
 LONG_WORDS = 1200
 """An answer of "a few sentences" that is longer than this goes to a person."""
 SHORT_WORDS = 4
+_PRINTED = re.compile(
+    r"\bdtype: |^>>>|^(?:In|Out)\s?\[\d+\]|^\[\d+ rows x \d+ columns\]|^\s*[\w%./()-]+(?: [\w%./()-]+)?(?:\s{2,}[-+]?\d[\d.,e+-]*%?)+\s*$"
+)
+"""A line as a program prints it."""
 MOST_NUMBERS = 250
 """More numbers than the claims that are read can hold."""
 
@@ -63,6 +67,8 @@ def integrity(analysis: Clean, recommendation: Clean, facts: Facts) -> list[Find
         found.append(Finding("copied", "most of the text is copied from the assignment", 0.1))
     elif share > 0.25:
         found.append(Finding("copied-partly", "a part of the text is copied from the assignment", 0.6))
+    if _pasted(analysis.text):
+        found.append(Finding("pasted", "most of the analysis is pasted program output", 0.6))
     if _bare_numbers(analysis.text):
         found.append(Finding("bare-numbers", "the text is a list of numbers without reasoning", 0.45))
     return found
@@ -118,6 +124,14 @@ def copied_share(text: str, facts: Facts) -> float:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def _pasted(text: str) -> bool:
+    """Whether most lines of a text are what a program printed: a series with its dtype, aligned columns of figures, a prompt."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    printed = [line for line in lines if _PRINTED.search(line)]
+    own = sum(len(line.split()) for line in lines if line not in printed)
+    return len(printed) >= 3 and own < 40 and len(printed) >= 0.5 * len(lines)
 
 
 def _bare_numbers(text: str) -> bool:

@@ -96,7 +96,8 @@ def judge_values(system: str, side: int, reading: TableReading, rows: tuple[Judg
             causes.add(known.key)
         else:
             kept *= 1 - _cost_per_row(len(checked)) * (1 - (known.keeps if known and known.scope == "value" else 0.0))
-    lost = 1 - kept
+    unexplained = sum(not (known := CATALOGUE.get(row.mistake or "")) or known.keeps == 0 for row in wrong)
+    lost = 1 - min(kept, 1 - unexplained / len(checked))
     lost += sum(1 - CATALOGUE[cause].keeps for cause in causes)
     if "values_misaligned" in {row.mistake for row in rows} and not wrong:
         lost += 1 - CATALOGUE["values_misaligned"].keeps

@@ -123,6 +123,12 @@ def test_the_rows_would_be_seen():
     assert sum(bool(acting(text)) for text in ACTING.values()) >= 25
 
 
+@pytest.mark.parametrize("text", ["![x](attachment:x.svg)", "[x](attachment:y)", "$" * 999, "|" * 5000, "\x00\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace")])
+def test_a_text_the_parser_stumbles_over_is_shown_as_typed(text):
+    """No text costs anybody a page."""
+    assert markdown2html(text)
+
+
 def test_honest_markdown_stays():
     """Headings, lists, tables, code, maths, links and pictures come through."""
     page = markdown2html(

@@ -15,6 +15,8 @@ from tests.cohort.recipes import ASSIGNMENT, POINTS, cell
 
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
 NOTHING = dict.fromkeys(POINTS, 0.0)
+ITS_FORM = NOTHING | {"test-comparison": 2.0}
+"""What a value deserves that looks like a table and holds no right figure: the points for its form."""
 EVERYTHING = {cell_: float(points) for cell_, points in POINTS.items()}
 INSIDE = "import socket\nif socket.gethostname() != 'exercise': raise SystemExit('only behind the wall')\n"
 """First line of code that would do damage if there were no wall."""
@@ -78,7 +80,7 @@ def instead(family: str, codes: dict[str, str], where: str = "comparison") -> li
 
         return make
 
-    return [Attack(name, family, maker(code)) for name, code in codes.items()]
+    return [Attack(name, family, maker(code), ITS_FORM) for name, code in codes.items()]
 
 
 def beside(
