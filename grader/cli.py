@@ -108,9 +108,12 @@ def explain_table() -> None:
 
 
 @app.command("explain-prose")
-def explain_prose() -> None:
-    """Read analyses from JSON Lines, write one report per line. Example: grader explain-prose < answers.jsonl"""
-    _lines(explain_prose_line)
+def explain_prose(
+    facts: Annotated[Path | None, typer.Option(help="JSON: the facts, or scenario -> facts. A line's own facts win.")] = None,
+) -> None:
+    """Read analyses from JSON Lines, write one report per line. Example: grader explain-prose --facts facts.json < answers.jsonl"""
+    given = json.loads(facts.read_text(encoding="utf-8")) if facts else None
+    _lines(lambda line: explain_prose_line(line, given))
 
 
 @app.command("evaluate-prose")

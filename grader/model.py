@@ -161,6 +161,17 @@ class ProseReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A figure in the student's own text with a few words around it, and what came of checking it."""
+
+    before: str
+    span: str
+    after: str
+    verdict: str
+    """``confirmed``, ``contradicted`` or ``unverifiable``."""
+
+
+@dataclass(frozen=True, slots=True)
 class CellReport:
     """One graded cell: its verdicts, the points they add up to and what a person must look at."""
 
@@ -171,6 +182,8 @@ class CellReport:
     needs_person: bool
     verdicts: tuple[Verdict, ...]
     reasons: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    """The figures read in the text of this cell, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)

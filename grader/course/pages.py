@@ -18,9 +18,12 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from traitlets import Bool
 
+from grader.course.gradebook import waiting
 from grader.report.safe_html import plain_html, safe_html
 
+SHOWN_AT_MOST = 10
 LONGEST_MARKDOWN = 30_000
 """Longer text is shown as typed: a parser of Markdown may take very long over what is made to last."""
 MANY_MARKS = 2_000
@@ -95,10 +98,16 @@ def _text(given: Any) -> str:
 
 
 class FeedbackExporter(HTMLExporter):
-    """nbconvert's HTML exporter for ``nbgrader generate_feedback``; it completes the list of what has feedback to write."""
+    """
+    nbconvert's HTML exporter for ``nbgrader generate_feedback``.
+
+    It adds the graded submissions that nbgrader's globbing misses, and leaves out those a person has still to look at.
+    """
+
+    release_unseen = Bool(False, help="Write feedback also for submissions that wait for a person, marks so far.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        """Add the graded submissions whose student id holds characters that globbing takes for patterns."""
+        """Settle whose feedback is written; one named with ``--student`` is written on purpose, whatever waits."""
         super().__init__(**kwargs)
         coursedir = getattr(self.parent, "coursedir", None)
         if coursedir is None or coursedir.notebook_id != "*" or coursedir.student_id != "*":
@@ -108,3 +117,20 @@ class FeedbackExporter(HTMLExporter):
             notebooks = sorted(str(path) for path in folder.iterdir() if path.suffix == ".ipynb") if folder.is_dir() else []
             if notebooks:
                 self.parent.assignments.setdefault(str(folder), notebooks)
+        if not self.release_unseen:
+            self._leave_out(waiting(coursedir.db_url, coursedir.assignment_id), coursedir)
+
+    def _leave_out(self, students: list[str], coursedir: Any) -> None:
+        left = [
+            student
+            for student in students
+            if self.parent.assignments.pop(coursedir.format_path(coursedir.autograded_directory, student, coursedir.assignment_id), None)
+        ]
+        if left:
+            shown = ", ".join(left[:SHOWN_AT_MOST]) + (f" and {len(left) - SHOWN_AT_MOST} more" if len(left) > SHOWN_AT_MOST else "")
+            self.log.warning(
+                "%d wait for a person in formgrader and get no feedback yet: %s. To release one all the same, name it with --student; "
+                "to release all, --FeedbackExporter.release_unseen=True.",
+                len(left),
+                shown,
+            )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import html
 import re
 
-from grader.model import CellReport, Status, Verdict
+from grader.model import CellReport, Quote, Status, Verdict
 
 SIGNS = {Status.EARNED: "✓ earned", Status.PARTLY: "◐ partly", Status.NOT_EARNED: "✗ not earned", Status.UNSCORED: "? for a person"}
 """Status in words as well as signs: never by colour alone."""
 STYLE = "text-align:left;vertical-align:top;padding:2px 8px;white-space:normal"
+MOST_QUOTES = 12
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
@@ -32,10 +33,28 @@ def comment_markdown(report: CellReport) -> str:
         lines.append(
             f"- {SIGNS[verdict.status]} ({points(verdict)}) {_plain(verdict.sentence)}{'' if verdict.status is Status.EARNED else say}"
         )
+    doubtful = [quote for quote in report.quotes if quote.verdict == "contradicted"]
+    right = [quote for quote in report.quotes if quote.verdict == "confirmed"]
+    if doubtful:
+        lines += ["", "Figures in your text that do not fit the data; check them against your table:"]
+        lines += [f"- {_quoted(quote)}" for quote in doubtful]
+    if right:
+        lines += [
+            "",
+            f"Figures in your text that fit the data ({len(right)}): "
+            + ", ".join(f"**{_plain(quote.span)}**" for quote in right[:MOST_QUOTES]),
+        ]
     if report.needs_person:
         lines += ["", "A person will look at this answer before the mark is final:"]
         lines += [f"- {_plain(reason)}" for reason in report.reasons]
     return "\n".join(lines)
+
+
+def _quoted(quote: Quote) -> str:
+    """Return a figure in bold with the student's own words around it."""
+    before = _plain(quote.before.split("\n")[-1].lstrip())
+    after = _plain(quote.after.split("\n")[0])
+    return f"… {before}{' ' if quote.before[-1:] == ' ' else ''}**{_plain(quote.span)}**{' ' if quote.after[:1] == ' ' else ''}{after} …"
 
 
 def points(verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from grader.rubric import concerns, decision, savings, summaries, tradeoffs, wor
 from grader.rubric.engine import Case, CellRubric, Criterion, Judged
 from grader.rubric.own import own_values
 from grader.rubric.prose import PROSE_CRITERIA, judge_prose
+from grader.rubric.quotes import quotes_of
 from grader.rubric.table import TABLE_CRITERIA, judge_table
 from grader.rubric.verdicts import missed, unscored
 
@@ -50,7 +51,8 @@ def _prose(cell: str) -> Callable[[Case], Judged]:
             return Judged(tuple(missed(key, "nothing", f"{cell} in your own words", f"The {cell} was not written.") for key in keys))
         said = None if case.decision is Decision.UNCLEAR else case.decision
         report = judge_prose(text["analysis"], text["recommendation"], case.facts, case.own, said)
-        return Judged(tuple(verdict for verdict in report.criteria if verdict.key in keys), report.reasons if report.needs_person else ())
+        verdicts = tuple(verdict for verdict in report.criteria if verdict.key in keys)
+        return Judged(verdicts, report.reasons if report.needs_person else (), quotes_of(report, cell, text[cell]))
 
     return judge
 

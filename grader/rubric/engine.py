@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from grader.errors import CourseError, GraderError, listed
-from grader.model import CellReport, Decision, Facts, Status, Verdict
+from grader.model import CellReport, Decision, Facts, Quote, Status, Verdict
 from grader.reading.evidence import Evidence
 
 Own = Mapping[str, tuple[float | None, float | None]]
@@ -46,6 +46,8 @@ class Judged:
 
     verdicts: tuple[Verdict, ...]
     ask_person: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    """Figures of the student's text, checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _add_up(rubric: CellRubric, judged: Judged) -> CellReport:
         needs_person=bool(reasons),
         verdicts=verdicts,
         reasons=reasons,
+        quotes=judged.quotes,
     )
 
 

@@ -51,14 +51,20 @@ def judge_prose(analysis: str, recommendation: str, facts: Facts, own: Own | Non
     return ProseReport(round(total / points, 4), verdicts, reading.decision, reading.claims, reading.topics, bool(reasons), reasons)
 
 
-def explain_prose_line(line: Mapping[str, object], facts: Facts | None = None) -> dict[str, object]:
-    """Return the report for one line of ``explain-prose``, ready for JSON; the line's own ``facts`` win over ``facts``."""
+def explain_prose_line(line: Mapping[str, object], facts: Facts | Mapping[str, object] | None = None) -> dict[str, object]:
+    """
+    Return the report for one line of ``explain-prose``, ready for JSON.
+
+    The line's own ``facts`` win over ``facts``, which may also hold several by the line's ``scenario``.
+    """
     from grader.exercise.record import facts_from
 
     given = line.get("facts")
-    truth = facts_from(given) if isinstance(given, Mapping | Facts) else facts
+    if given is None and isinstance(facts, Mapping):
+        given = facts.get(str(line.get("scenario")), facts if "metrics" in facts else None)
+    truth = facts_from(given) if isinstance(given, Mapping | Facts) else facts if isinstance(facts, Facts) else None
     if truth is None:
-        return {"error": "no facts: give them in the line or name an assignment"}
+        return {"error": "no facts: give them in the line or with --facts"}
     report = judge_prose(str(line.get("analysis") or ""), str(line.get("recommendation") or ""), truth)
     return asdict(report)
 

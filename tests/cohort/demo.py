@@ -31,9 +31,10 @@ def main() -> int:
     for line in listed[:12]:
         out.print(line[:140], markup=False, highlight=False)
     with out.status("nbgrader generate_feedback and export"):
-        nbgrader_or_stop(DEMO, "generate_feedback", ASSIGNMENT)
+        told = nbgrader_or_stop(DEMO, "generate_feedback", ASSIGNMENT)
         nbgrader_or_stop(DEMO, "export")
-    out.print("3. Feedback pages and grades.csv are written.\n")
+    held = next((line.partition("] ")[2] for line in told.output.splitlines() if "get no feedback yet" in line), "")
+    out.print("3. Feedback pages and grades.csv are written. " + held.split(":")[0] + ".\n", highlight=False)
     graded = marks(DEMO)
     cells = [(rubric.cell, rubric.points) for rubric in RUBRIC]
     rows = [(one.student, [(mark.score, mark.for_person) for mark in one.marks], one.total) for one in graded.values()]

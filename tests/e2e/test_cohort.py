@@ -39,9 +39,23 @@ def test_the_run_ends_with_who_must_be_looked_at(course):
     assert "reference" not in listed
 
 
+def test_feedback_waits_for_a_person(course):
+    """Who must be looked at gets no page yet and is listed; one named on purpose gets it."""
+    told = nbgrader_or_stop(course, "generate_feedback", ASSIGNMENT).output
+
+    pages = {path.parts[-3] for path in (course / "feedback").rglob("*.html")}
+    asked = {recipe.name for recipe in RECIPES if recipe.person}
+    assert pages == {recipe.name for recipe in RECIPES} - asked
+    assert f"{len(asked)} wait for a person" in told
+
+    one = sorted(asked)[0]
+    nbgrader_or_stop(course, "generate_feedback", ASSIGNMENT, f"--student={one}")
+    assert one in {path.parts[-3] for path in (course / "feedback").rglob("*.html")}
+
+
 def test_feedback_shows_words_but_no_hidden_test(course):
-    """Pages are written for everybody, without hidden tests, with the reason of a lost point."""
-    nbgrader_or_stop(course, "generate_feedback", ASSIGNMENT)
+    """Pages are written for everybody on purpose, without hidden tests, with the reason of a lost point."""
+    nbgrader_or_stop(course, "generate_feedback", ASSIGNMENT, "--FeedbackExporter.release_unseen=True")
 
     pages = {path.parts[-3]: path.read_text() for path in (course / "feedback").rglob("*.html")}
     assert set(pages) == {recipe.name for recipe in RECIPES}

@@ -171,6 +171,7 @@ def removed(base: Path) -> Iterator[None]:
         subprocess.run(["rm", "-rf", *base.iterdir()], check=False)
 
 
+@contextmanager
 def run(base: Path, attacks: Sequence[Attack]) -> Iterator[Aftermath]:
     """Hand ``attacks`` in with honest students in between, grade and write feedback once; yield what came of it."""
     with world(base) as (given, heard), removed(base):
@@ -196,5 +197,5 @@ def run(base: Path, attacks: Sequence[Attack]) -> Iterator[Aftermath]:
         watcher.join()
         feedback = run_module("nbgrader", ["generate_feedback", ASSIGNMENT], course, 900, extra)
         if os.environ.get("ATTACKS_LOG"):
-            Path(os.environ["ATTACKS_LOG"]).write_text(graded.output + "\n" + feedback.output)
+            Path(f"{os.environ['ATTACKS_LOG']}-{base.name}").write_text(graded.output + "\n" + feedback.output)
         yield Aftermath(given, attacks, honest, graded, feedback, before, snapshot(*kept), heard, watch, temporary)

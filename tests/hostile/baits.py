@@ -8,7 +8,8 @@ from typing import Any
 from tests.cohort.recipes import cell
 from tests.hostile.attack import NOTHING, Attack, instead, write
 
-LONG = 200_000
+LONG = {"ranges": 200_000}
+"""Characters of one answer, where not 60,000."""
 WORDS = {
     "ranges": "1-",
     "thousands": "1,",
@@ -50,7 +51,7 @@ def told(name: str, unit: str) -> Attack:
     def make(folder: Any, released: Any, solved: Any, world: Any) -> None:
         notebook = deepcopy(released)
         for part in ("analysis", "recommendation"):
-            cell(notebook, part).source = "We should adopt. " + unit * (LONG // len(unit))
+            cell(notebook, part).source = "We should adopt. " + unit * (LONG.get(name, 60_000) // len(unit))
         write(folder, notebook)
 
     # A clear decision is stated, and that much is granted; the rest says nothing.

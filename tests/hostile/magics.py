@@ -14,7 +14,6 @@ async def do_execute(self, code, *a, **k):
 kernel = get_ipython().kernel
 kernel.do_execute = types.MethodType(do_execute, kernel)
 """,
-    "shell replaced": "get_ipython().run_cell = lambda *a, **k: 24.0\nget_ipython().run_cell_async = lambda *a, **k: 24.0",
     "compiler replaced": "ip = get_ipython()\nreal = ip.compile\nclass C(type(real)):\n    def ast_parse(self, source, *a, **k): return real.ast_parse('24.0', *a, **k)\nip.compile = C()",
     "namespace that answers everything": "class N(dict):\n    def __contains__(self, k): return True\n    def __missing__(self, k): return {'latency_p95_ms': 24.0}\nip = get_ipython()\nip.user_ns = N(ip.user_ns)",
     "module replaced": "import sys, types\nfor name in ('json', 'math', 'IPython.display'):\n    sys.modules[name] = types.SimpleNamespace(dumps=lambda *a, **k: '24.0', isfinite=lambda n: True, isnan=lambda n: False, publish_display_data=print)",
@@ -32,6 +31,7 @@ kernel.do_execute = types.MethodType(do_execute, kernel)
 }
 """All stand where the comparison should and deserve nothing."""
 LATE = {
+    "shell replaced": "get_ipython().run_cell = lambda *a, **k: 24.0\nget_ipython().run_cell_async = lambda *a, **k: 24.0",
     "handler replaced": "get_ipython().kernel.shell_handlers['execute_request'] = lambda *a, **k: None",
 }
 """The same in the last code cell: every cell behind it is waited for."""

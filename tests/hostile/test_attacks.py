@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,10 +21,13 @@ from tests.hostile.aftermath import HIDDEN, SECRETS, run
 from tests.hostile.attack import EVERYTHING, NOTEBOOK
 
 pytestmark = [pytest.mark.attack, pytest.mark.timeout(3600)]
-FAMILIES = (baits, disguises, hoards, magics, markup, places, shadows, spellings, wire)
+HALVES = ((places, wire, hoards, baits), (shadows, magics, spellings, disguises, markup))
 WANTED = os.environ.get("ATTACKS", "")
 """A regular expression that names the attacks to try, for those who mend one of them; all when empty."""
-ATTACKS = [attack for family in FAMILIES for attack in family.ATTACKS if re.search(WANTED, attack.who)]
+WANTED_OF = [
+    wanted for half in HALVES if (wanted := [attack for family in half for attack in family.ATTACKS if re.search(WANTED, attack.who)])
+]
+ATTACKS = [attack for half in WANTED_OF for attack in half]
 LONGEST_S = 60.0
 GRADER_BYTES = 10**9
 KERNEL_BYTES = 2_300_000_000
@@ -31,15 +35,30 @@ PAGE = f"{ASSIGNMENT}.html"
 
 
 @pytest.fixture(scope="module")
-def aftermath(tmp_path_factory):
-    """Everything handed in, graded once."""
-    yield from run(tmp_path_factory.mktemp("attacks"), ATTACKS)
+def both(tmp_path_factory):
+    """Everything handed in to two courses, graded once, side by side."""
+    places_ = [tmp_path_factory.mktemp("attacks") for _ in WANTED_OF]
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(len(WANTED_OF)) as pool:
+        yield list(pool.map(lambda base, attacks: stack.enter_context(run(base, attacks)), places_, WANTED_OF))
+
+
+@pytest.fixture(scope="module", params=range(len(WANTED_OF)), ids="half {}".format)
+def aftermath(request, both):
+    """One of the two."""
+    return both[request.param]
 
 
 @pytest.fixture(scope="module")
-def graded(aftermath):
-    """Return student -> graded cell -> score, ``None`` where a person must give it."""
-    return {name: {mark.cell: mark.score for mark in one.marks} for name, one in marks(aftermath.world.course).items()}
+def found(both):
+    """Return attack -> the aftermath it is in."""
+    return {attack.who: one for one in both for attack in one.attacks}
+
+
+@pytest.fixture(scope="module")
+def attackers(both):
+    """Return student -> graded cell -> score, ``None`` where a person must give it, of both courses."""
+    graded = [one for half in both for one in marks(half.world.course).values()]
+    return {one.student: {mark.cell: mark.score for mark in one.marks} for one in graded}
 
 
 def gained(scores, attack):
@@ -48,25 +67,25 @@ def gained(scores, attack):
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}-{attack.name}")
-def test_marks_are_at_most_those_deserved(graded, attack):
+def test_marks_are_at_most_those_deserved(attackers, attack):
     """Graded at all and never above what was deserved; exactly that where the answers are whole."""
-    assert gained(graded[attack.who], attack) == {}
+    assert gained(attackers[attack.who], attack) == {}
     if attack.exact:
-        assert {cell: score or 0.0 for cell, score in graded[attack.who].items()} == attack.deserves
+        assert {cell: score or 0.0 for cell, score in attackers[attack.who].items()} == attack.deserves
 
 
-def test_honest_students_in_between_get_full_marks(aftermath, graded):
-    assert {name: graded.get(name) for name in aftermath.honest} == dict.fromkeys(aftermath.honest, EVERYTHING)
+def test_honest_students_in_between_get_full_marks(aftermath, attackers):
+    assert {name: attackers.get(name) for name in aftermath.honest} == dict.fromkeys(aftermath.honest, EVERYTHING)
 
 
-def test_the_runs_went_through(aftermath, graded):
+def test_the_runs_went_through(aftermath, attackers):
     """Both commands end normally; everybody is in the gradebook and has a page."""
-    expected = {attack.who for attack in ATTACKS} | set(aftermath.honest)
+    expected = {attack.who for attack in aftermath.attacks} | set(aftermath.honest)
     pages = {path.parts[-3] for path in (aftermath.world.course / "feedback").glob(f"*/*/{PAGE}") if path.is_file()}
     troubles = [line for line in aftermath.graded.output.splitlines() if "There was an error processing" in line]
 
     assert troubles == []
-    assert expected - set(graded) == set()
+    assert expected - set(attackers) == set()
     assert expected - pages == set()
     assert (aftermath.graded.code, aftermath.feedback.code) == (0, 0), aftermath.graded.output[-1500:] + aftermath.feedback.output[-1500:]
 
@@ -180,20 +199,20 @@ def active(page: Path) -> collections.Counter:
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}-{attack.name}")
-def test_nothing_acts_in_the_page(aftermath, attack):
+def test_nothing_acts_in_the_page(found, attack):
     """A page holds no more that acts than the page of an honest student."""
-    pages = aftermath.world.course / "feedback"
+    pages, honest = found[attack.who].world.course / "feedback", found[attack.who].honest[0]
 
-    assert active(pages / attack.who / ASSIGNMENT / PAGE) - active(pages / aftermath.honest[0] / ASSIGNMENT / PAGE) == collections.Counter()
+    assert active(pages / attack.who / ASSIGNMENT / PAGE) - active(pages / honest / ASSIGNMENT / PAGE) == collections.Counter()
 
 
-def test_summary(aftermath, graded, capsys):
+def test_summary(both, attackers, capsys):
     """Print what came of it, per family: points gained unearned, harm to the machine, submissions that were not graded."""
-    spans, rows = aftermath.spans(), {}
+    spans, rows = {who: span for one in both for who, span in one.spans().items()}, {}
     for attack in ATTACKS:
         seconds, grader, kernel = spans.get(attack.who, (0.0, 0, 0))
         row = rows.setdefault(attack.family, collections.Counter())
-        row.update(tried=1, gained=bool(gained(graded.get(attack.who, {}), attack)), stopped=attack.who not in graded, seconds=seconds)
+        row.update(tried=1, gained=bool(gained(attackers.get(attack.who, {}), attack)), stopped=attack.who not in spans, seconds=seconds)
         row["harm"] += grader > GRADER_BYTES or kernel > KERNEL_BYTES or seconds > LONGEST_S
     total = sum(rows.values(), collections.Counter())
     with capsys.disabled():
