@@ -195,7 +195,7 @@ def run(base: Path, attacks: Sequence[Attack]) -> Iterator[Aftermath]:
         graded = run_module("nbgrader", ["autograde", ASSIGNMENT, f"--Execute.timeout={CELL_S}"], course, 3000, extra)
         done.set()
         watcher.join()
-        feedback = run_module("nbgrader", ["generate_feedback", ASSIGNMENT], course, 900, extra)
+        feedback = run_module("nbgrader", ["generate_feedback", ASSIGNMENT, "--FeedbackExporter.release_unseen=True"], course, 900, extra)
         if os.environ.get("ATTACKS_LOG"):
             Path(f"{os.environ['ATTACKS_LOG']}-{base.name}").write_text(graded.output + "\n" + feedback.output)
         yield Aftermath(given, attacks, honest, graded, feedback, before, snapshot(*kept), heard, watch, temporary)

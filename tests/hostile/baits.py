@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from tests.cohort.recipes import cell
@@ -54,8 +55,11 @@ def told(name: str, unit: str) -> Attack:
             cell(notebook, part).source = "We should adopt. " + unit * (LONG.get(name, 60_000) // len(unit))
         write(folder, notebook)
 
-    # A clear decision is stated, and that much is granted; the rest says nothing.
-    return Attack(name, "bait", make, {**NOTHING, "analysis": 1.0, "recommendation": 2.0})
+    # A clear decision is stated, and that much is granted; only the claims say more, over and over, for a person to see.
+    said = (2.0, 4.0) if name == "claims" else (1.0, 2.0)
+    return Attack(name, "bait", make, {**NOTHING, **dict(zip(("analysis", "recommendation"), said, strict=True))})
 
 
-ATTACKS = [*(told(name, unit) for name, unit in WORDS.items()), *instead("bait", CODES)]
+SHAPED = {**NOTHING, "test-comparison": 4.0}
+"""A table of the form asked for, every metric named and every value wrong: form and coverage are granted, as to anybody."""
+ATTACKS = [*(told(name, unit) for name, unit in WORDS.items()), *(replace(one, deserves=SHAPED) for one in instead("bait", CODES))]

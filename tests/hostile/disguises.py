@@ -124,9 +124,6 @@ HONEST = {
     "tagged for others": each(
         lambda one: one["metadata"].update(tags=["remove-cell", "hide-input", "injected-parameters", "ci-skip"]), lambda one: True
     ),
-    "version true": top(nbformat=True),
-    "version in words": top(nbformat="4"),
-    "version 4.0": top(nbformat=4.0, nbformat_minor=5.0),
     "version without end": top(nbformat=10**30, nbformat_minor=-(10**30)),
     "worksheets beside cells": top(worksheets=[{"cells": [cell("1 / 0")]}], signature="x", orig_nbformat=2),
     "widgets kept": in_notebook(widgets=STATE, title="<script>alert(1)</script>", authors=[{"name": "<script>alert(1)</script>"}]),
@@ -134,6 +131,9 @@ HONEST = {
     "language with a lexer": in_notebook(language_info={"name": "<script>", "codemirror_mode": {"name": "<b>"}, "pygments_lexer": "../x"}),
 }
 LOOSE = {
+    "version 4.0": top(nbformat=4.0, nbformat_minor=5.0),
+    "version in words": top(nbformat="4"),
+    "version true": top(nbformat=True),
     "answers at the end": all_at_the_end,
     "600 cells of my own": around(*[cell("pass")] * 600),
     "values changed in front of the tests": around(cell("import builtins\nbuiltins.form = None")),
