@@ -179,6 +179,20 @@ def test_exhaustion_ends_in_a_reason(wall, files, code, word):
 
 
 @pytest.mark.parametrize("wall", ISOLATING)
+def test_an_environment_in_a_scratch_folder_is_seen(wall, tmp_path, monkeypatch):
+    """A virtual environment below /tmp, where the student's own /tmp is mounted, can be run and not be written to."""
+    environment = tmp_path / "env"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "here").write_text("yes")
+    monkeypatch.setattr(sys, "prefix", str(environment))
+    command = WALLS[wall].command(["/bin/sh", "-c", f"cat {environment}/here; touch {environment}/forged || echo no"], tmp_path, SMALL)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert str(environment).startswith("/tmp")
+    assert done.stdout == "yesno\n", done.stderr
+
+
+@pytest.mark.parametrize("wall", ISOLATING)
 def test_nothing_is_left_running(wall, files):
     """A process that detaches itself ends with the kernel."""
     mark = f"grader-left-{os.getpid()}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import nbformat
 
 from tests.cohort.recipes import cell
 from tests.hostile.attack import EVERYTHING, Attack, beside, edited, instead, write
+from tests.hostile.baits import SHAPED
 from tests.hostile.spellings import joined
 
 ACT = "<img src=x onerror=alert(1)>"
@@ -116,5 +118,5 @@ ATTACKS = [
     edited("markup", "raw cells", joined(raw_cells), EVERYTHING),
     edited("markup", "attachments", joined(attached), EVERYTHING, exact=False),
     *beside("markup", OUTPUTS, exact=False),
-    *instead("markup", QUOTED),
+    *(replace(one, deserves=SHAPED) for one in instead("markup", QUOTED)),
 ]
