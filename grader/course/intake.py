@@ -12,7 +12,6 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from nbgrader.utils import parse_utc
 
@@ -21,6 +20,9 @@ from grader.execution.files import read_plain, stage
 
 TIMESTAMP = "timestamp.txt"
 LONGEST_TIMESTAMP = 200
+MOST_BYTES = 50_000_000
+MOST_TAKEN = 1_000
+"""Bytes and files taken of one submission; half of what a kernel is given, so that the course's own files always fit."""
 SLACK = timedelta(minutes=10)
 """How far a time may lie from what the files say; the exchange writes both within seconds."""
 
@@ -28,9 +30,14 @@ SLACK = timedelta(minutes=10)
 class Intake:
     """Clean copies of submission folders, one at a time, for one run of a converter."""
 
-    def __init__(self, converter: Any, most_bytes: int, *, trust_times: bool = False) -> None:
-        """Point ``converter`` to clean copies of at most ``most_bytes`` bytes each; ``trust_times`` takes every timestamp as it is."""
-        self.most_bytes, self.trust_times = most_bytes, trust_times
+    def __init__(self, converter: Any, source: Path, *, trust_times: bool = False) -> None:
+        """
+        Point ``converter`` to clean copies; ``source`` holds the course's files, which nothing handed in may stand in the way of.
+
+        ``trust_times`` takes every timestamp as it is.
+        """
+        self.trust_times = trust_times
+        self.course_files = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
         self.notes: dict[str, list[str]] = {}
         """Student -> what was left out of the copy, for everybody to read."""
         self.doubts: dict[str, list[str]] = {}
@@ -49,12 +56,14 @@ class Intake:
 
     def copy(self, folder: Path, student: str) -> Path:
         """Return the clean copy of ``folder``; the copy of the student before is removed."""
-        copy = Path(self._place.name) / (quote(student, safe="") or "%")
+        copy = Path(self._place.name) / "handed-in"
         if self._ready == student:
             return copy
-        shutil.rmtree(copy.parent, ignore_errors=True)
+        shutil.rmtree(copy, ignore_errors=True)
         self._ready = student
-        left_out = stage(folder, copy, self.most_bytes) if _inside(folder) else [str(folder.name)]
+        left_out = stage(folder, copy, MOST_BYTES, MOST_TAKEN) if _inside(folder) else [str(folder.name)]
+        copy.mkdir(parents=True, exist_ok=True)
+        left_out += self._cleared(copy)
         self.notes[student] = (
             [f"Left out, because only plain files of a reasonable size are taken: {listed(left_out)}."] if left_out else []
         )
@@ -66,6 +75,20 @@ class Intake:
                 (copy / TIMESTAMP).unlink()
                 self.doubts[student].append(f"its timestamp.txt was not used ({doubt}); check when it was handed in")
         return copy
+
+    def _cleared(self, copy: Path) -> list[str]:
+        """Remove what stands where a file of the course belongs (a folder of its name, a file instead of its folder)."""
+        removed = []
+        for relative in (*self.course_files, Path(TIMESTAMP)):
+            for place in (*(copy / parent for parent in reversed(relative.parents) if parent.name), copy / relative):
+                if place == copy / relative and place.is_dir():
+                    shutil.rmtree(place)
+                elif place != copy / relative and place.is_file():
+                    place.unlink()
+                else:
+                    continue
+                removed.append(str(place.relative_to(copy)))
+        return removed
 
 
 def read_time(folder: Path) -> datetime | None:

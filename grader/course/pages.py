@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from nbformat.v4 import new_output
 from traitlets import Bool
 
 from grader.course.gradebook import waiting
+from grader.course.intake import TIMESTAMP
 from grader.report.safe_html import plain_html, safe_html
 
 SHOWN_AT_MOST = 10
@@ -117,8 +119,30 @@ class FeedbackExporter(HTMLExporter):
             notebooks = sorted(str(path) for path in folder.iterdir() if path.suffix == ".ipynb") if folder.is_dir() else []
             if notebooks:
                 self.parent.assignments.setdefault(str(folder), notebooks)
+        self._copy_nothing()
         if not self.release_unseen:
             self._leave_out(waiting(coursedir.db_url, coursedir.assignment_id), coursedir)
+
+    def _copy_nothing(self) -> None:
+        """
+        Point the converter to folders that hold the time of handing in alone: a page needs no other file.
+
+        nbgrader would copy everything, and under some student ids the graded notebook too, hidden tests included.
+        """
+        converter, original = self.parent, self.parent._format_source
+        self._place = tempfile.TemporaryDirectory(prefix="grader-feedback-", ignore_cleanup_errors=True)
+        empty = Path(self._place.name)
+
+        def format_source(assignment_id: str, student_id: str, escape: bool = False) -> str:
+            folder: str = original(assignment_id, student_id, escape=escape)
+            if escape or "*" in (assignment_id, student_id):
+                return folder
+            (empty / TIMESTAMP).unlink(missing_ok=True)
+            if (Path(folder) / TIMESTAMP).is_file():
+                (empty / TIMESTAMP).write_bytes((Path(folder) / TIMESTAMP).read_bytes())
+            return str(empty)
+
+        converter._format_source = format_source
 
     def _leave_out(self, students: list[str], coursedir: Any) -> None:
         left = [

@@ -24,7 +24,7 @@ from grader.course.audit import audit
 from grader.course.findings import Findings
 from grader.course.intake import Intake
 from grader.course.pages import clean_outputs
-from grader.course.submitted import Submitted, find_submitted
+from grader.course.submitted import Submitted, find_submitted, refused
 from grader.errors import CourseError, MachineError
 from grader.execution.kernel import RunResult
 from grader.execution.limits import Limits
@@ -65,9 +65,11 @@ class RebuildingExporter(NotebookExporter):
         except CourseError as error:
             self.log.error("Nobody was graded.\n%s", error)
             raise NbGraderException(str(error)) from error
-        self.intake = Intake(converter, Limits().files_bytes, trust_times=self.trust_timestamps)
+        self.intake = Intake(converter, self.assignment.source, trust_times=self.trust_timestamps)
         self.submitted: dict[str, Submitted] = find_submitted(converter)
         self.findings = Findings(self.log, at_exit=type(converter.parent).__name__ == "AutogradeApp")
+        for name in refused(converter):
+            self.findings.problems[repr(name)] = ("the folder's name has a line break in it, so nothing in it was graded; rename it",)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[str, dict[str, Any]]:
         """Return the exported notebook: rebuilt while sanitizing, as it stands while autograding."""

@@ -58,8 +58,22 @@ def _folders(converter: Any) -> list[Path]:
     folders = {Path(folder) for folder in converter.assignments}
     if coursedir.student_id == "*":
         root = Path(coursedir.root) / coursedir.submitted_directory
-        folders |= {student / coursedir.assignment_id for student in root.iterdir() if (student / coursedir.assignment_id).is_dir()}
-    return sorted(folders)
+        mine = [student / coursedir.assignment_id for student in root.iterdir()]
+        folders |= {folder for folder in mine if folder.is_dir() or folder.is_symlink()}
+    return sorted(folder for folder in folders if not _breaks(str(folder)))
+
+
+def refused(converter: Any) -> list[str]:
+    """Return the student folders that nbgrader cannot name, and take them out of the run: one of them would stop it for all."""
+    coursedir = converter.coursedir
+    for folder in [folder for folder in converter.assignments if _breaks(folder)]:
+        del converter.assignments[folder]
+    root = Path(coursedir.root) / coursedir.submitted_directory
+    return sorted(student.name for student in root.iterdir() if _breaks(student.name)) if root.is_dir() else []
+
+
+def _breaks(name: str) -> bool:
+    return "\n" in name or "\r" in name
 
 
 def _choose(folder: Path, expected: Path) -> Submitted:

@@ -11,6 +11,9 @@ import shutil
 import stat
 from pathlib import Path
 
+DEEPEST = 24
+"""Folders inside folders that are looked into."""
+MOST_SEEN = 20_000
 MOST_FILES = 2_000
 """Files taken from one folder."""
 
@@ -28,7 +31,21 @@ def read_plain(path: Path, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
-def stage(files: Path, staged: Path, most_bytes: int) -> list[str]:
+def _below(folder: Path, left_out: list[str]) -> list[Path]:
+    """Return everything below ``folder``, sorted; links are not followed, what is nested too deeply is left out."""
+    found: list[Path] = []
+    fresh = [folder]
+    for _ in range(DEEPEST):
+        entries = [path for one in fresh for path in one.iterdir()]
+        found += entries
+        fresh = [path for path in entries if path.is_dir() and not path.is_symlink()]
+        if not fresh or len(found) > MOST_SEEN:
+            break
+    left_out += [f"{path.relative_to(folder)}/..." for path in fresh[:1]]
+    return sorted(found)
+
+
+def stage(files: Path, staged: Path, most_bytes: int, most_files: int = MOST_FILES) -> list[str]:
     """
     Copy plain files below ``files`` to ``staged`` and return what was left out, relative and sorted.
 
@@ -37,14 +54,14 @@ def stage(files: Path, staged: Path, most_bytes: int) -> list[str]:
     left_out: list[str] = []
     room, count = most_bytes, 0
     staged.mkdir(parents=True)
-    for path in sorted(files.rglob("*")):
+    for path in _below(files, left_out):
         relative = path.relative_to(files)
         if any(part.startswith(".") for part in relative.parts) or path.suffix == ".ipynb":
             continue
         kind = path.lstat()
         if stat.S_ISDIR(kind.st_mode):
             continue
-        if not stat.S_ISREG(kind.st_mode) or kind.st_size > room or count == MOST_FILES:
+        if not stat.S_ISREG(kind.st_mode) or kind.st_size > room or count == most_files:
             left_out.append(str(relative))
             continue
         room, count = room - kind.st_size, count + 1

@@ -28,6 +28,8 @@ ATTEMPTS = 2
 """How often a notebook whose kernel died without a known reason is run before the rest counts as lost."""
 GRACE_S = 3.0
 """How long a cell that was interrupted may take to stop before the whole kernel is ended."""
+MOST_TIMEOUTS = 3
+"""Cells in a row that may run out of time before the rest is given up."""
 PROBE_S = 20.0
 """How long taking the evidence of one cell may last."""
 
@@ -87,6 +89,7 @@ class _Run:
         self.deadline = time.monotonic() + order.limits.notebook_s
         self.current = ""
         self.executed = 0
+        self.timeouts = 0
 
     async def run(self) -> bool:
         """Run every cell; return whether the kernel ended before the notebook did, for a reason worth another try."""
@@ -129,6 +132,9 @@ class _Run:
             if await self.process.is_alive():
                 raise _StopError(endless) from error
             raise DeadKernelError(str(error)) from error
+        self.timeouts = self.timeouts + 1 if self.client.interrupted else 0
+        if self.timeouts >= MOST_TIMEOUTS:
+            raise _StopError(f"{MOST_TIMEOUTS} cells in a row ran longer than allowed")
         if self.client.interrupted:
             self.client.interrupted = False
             if not await self.process.answers(GRACE_S) and await self.process.is_alive():

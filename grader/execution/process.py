@@ -26,7 +26,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from grader.errors import MachineError
 from grader.execution.files import stage
 from grader.execution.limits import Limits
-from grader.execution.tree import Watcher, end, tree
+from grader.execution.tree import Watcher, end, gone, tree
 from grader.execution.wall import Wall, environment
 
 CHANNELS = ("shell", "iopub", "stdin", "control")
@@ -121,9 +121,11 @@ class KernelProcess:
     def close(self) -> None:
         """End the kernel and everything it started; safe to call twice."""
         self.watcher.stop()
+        started = tree(self.process.pid)
         end(self.process.pid)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(END_S)
+        gone(started, END_S)
         self.client.stop_channels()
         self.client.context.destroy(linger=0)
         self.watcher.join(END_S)
@@ -157,7 +159,8 @@ async def next_message(channel: Any, seconds: float | None) -> dict[str, Any] | 
         message: dict[str, Any] = await channel.get_msg(timeout=seconds)
     except Exception:  # Empty, a wrong signature, a nesting bomb: what is no message is none
         return None
-    return message
+    sound = isinstance(message, dict) and all(isinstance(message.get(part), dict) for part in ("header", "parent_header", "content"))
+    return message if sound else None
 
 
 async def _heard(client: AsyncKernelClient, seconds: float) -> bool:

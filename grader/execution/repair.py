@@ -63,7 +63,13 @@ def _parse(raw: bytes, repairs: list[str]) -> NotebookNode:
     if not isinstance(content, dict):
         raise TypeError("the file holds no notebook object")
     version = content.get("nbformat")
-    if not isinstance(version, int) or version < 1:
+    if isinstance(version, bool) or not isinstance(version, int):
+        if not isinstance(content.get("cells"), list) or not content["cells"]:
+            raise ValueError("the file names no notebook format")
+        repairs.append("The notebook format was not a whole number; it was read as 4.")
+        version = content["nbformat"] = 4
+        content["nbformat_minor"] = 5
+    if version < 1:
         raise ValueError("the file names no notebook format")
     if version > 4:
         repairs.append(f"The notebook format {version} is newer than 4; it was read as 4.")
@@ -171,4 +177,4 @@ def _source(cell: NotebookNode) -> str:
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    return source[:MAX_SOURCE] if isinstance(source, str) else ""
+    return source[:MAX_SOURCE].encode("utf-8", "replace").decode() if isinstance(source, str) else ""

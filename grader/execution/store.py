@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 from grader.errors import CourseError
+
+LONGEST = 200
+"""Longest folder name; a longer one is cut and ends in a hash of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +64,5 @@ class Store:
 
 def _plain(name: str) -> str:
     """Return ``name`` as one folder name that leads nowhere else; ``urllib.parse.unquote`` gives it back."""
-    return quote(name, safe="@ ").replace(".", "%2E") or "%"
+    plain = quote(name, safe="@ ").replace(".", "%2E") or "%"
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST // 2]}~{sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}"

@@ -25,8 +25,11 @@ STYLES = ("text-align", "vertical-align", "padding", "white-space", "font-weight
 CLASSES = re.compile(r"highlight|dataframe|language-[\w-]{1,20}|[a-z]{1,2}\d?")
 """Classes that colour code and tables; any other could borrow the looks of the page around it."""
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]{8,}")
-MATHS_THAT_ACTS = re.compile(r"\\(href|class|style|cssId|require|unicode|html\w*|bbox|def|newcommand|let)(?![a-zA-Z])")
+MATHS_THAT_ACTS = re.compile(
+    r"\\(href|class|style|cssId|require|unicode|html\w*|bbox|mml\w*|data|def|let|(?:re)?new(?:command|environment)|providecommand)(?![a-zA-Z])"
+)
 """MathJax commands that make links, change looks or define others."""
+_LETTER = re.compile(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|&(?:bsol|lbrace|rbrace);")
 MOST_TAGS = 20_000
 DEEPEST = 60
 LONGEST = 200_000
@@ -60,7 +63,13 @@ def plain_html(text: str) -> str:
 
 def inert_maths(text: str) -> str:
     """Return ``text`` with the TeX commands that act spelt out, so that they are shown and not obeyed."""
-    return MATHS_THAT_ACTS.sub(r"\\text{\1}", text)
+    return MATHS_THAT_ACTS.sub(r"\\text{\1}", _LETTER.sub(lambda found: _letter(found[0]), text))
+
+
+def _letter(entity: str) -> str:
+    """Return the letter or backslash an entity stands for; every other entity stays."""
+    sign = html.unescape(entity if entity.endswith(";") else entity + ";")
+    return sign if len(sign) == 1 and (sign.isalnum() or sign == "\\") else entity
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
@@ -70,7 +79,9 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return tag == "img" and PICTURE.fullmatch(value) is not None
     if name == "class":
         return all(CLASSES.fullmatch(word) for word in value.split())
-    return name == "style" or name in ATTRIBUTES.get(tag, ())
+    if name == "style":
+        return "(" not in value and "\\" not in value
+    return name in ATTRIBUTES.get(tag, ())
 
 
 def _shallow(text: str) -> bool:

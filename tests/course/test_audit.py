@@ -119,7 +119,7 @@ def test_autograde_stops_before_the_first_submission(course):
     done = nbgrader(course.root, "autograde", ASSIGNMENT)
 
     assert done.code != 0
-    assert "nobody was graded" in done.output
+    assert "Nobody was graded" in done.output
     assert "quality.csv" in done.output
     assert "Traceback" not in done.output
     assert marks(course.root) == {}

@@ -1,13 +1,15 @@
 """Which files of a submission are taken, and which times are believed."""
 
 import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from grader.course.intake import TIMESTAMP, Intake, why_not_believed
-from grader.course.submitted import find_submitted
+from grader.course.submitted import find_submitted, refused
+from grader.execution.files import stage
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -74,7 +76,8 @@ def test_only_a_clean_copy_is_seen(tmp_path):
     os.mkfifo(odd / "pipe")
     (odd / TIMESTAMP).write_text("2001-01-01 00:00:00 UTC")
     before = sorted(path.name for path in odd.iterdir())
-    intake = Intake(converter, 10**6)
+    (tmp_path / "source").mkdir()
+    intake = Intake(converter, tmp_path / "source")
 
     first = converter._format_source("ps1", "a+b(c)*[d]")
     names = sorted(path.name for path in Path(first).iterdir())
@@ -85,8 +88,59 @@ def test_only_a_clean_copy_is_seen(tmp_path):
     assert "timestamp.txt was not used" in intake.doubts["a+b(c)*[d]"][0]
     assert sorted(path.name for path in odd.iterdir()) == before
     assert [path.name for path in Path(second).iterdir()] == ["mine.csv"]
-    assert not Path(first).exists()
+    assert not (Path(second) / "pipe").exists()
     assert converter._format_source("ps1", "*") == str(tmp_path / "submitted" / "*" / "ps1")
+
+
+def test_nothing_stands_where_a_file_of_the_course_belongs(tmp_path):
+    """A file instead of the data folder, a folder instead of a data file or of the timestamp: left out and named."""
+    converter = Converter(tmp_path)
+    (tmp_path / "source" / "data").mkdir(parents=True)
+    (tmp_path / "source" / "data" / "workload.json").write_text("{}")
+    for student in ("one", "two"):
+        (tmp_path / "submitted" / student / "ps1").mkdir(parents=True)
+    (tmp_path / "submitted" / "one" / "ps1" / "data").write_text("no folder")
+    (tmp_path / "submitted" / "two" / "ps1" / "data" / "workload.json").mkdir(parents=True)
+    (tmp_path / "submitted" / "two" / "ps1" / "data" / "workload.json" / "x").write_text("1")
+    (tmp_path / "submitted" / "two" / "ps1" / TIMESTAMP).mkdir()
+    (tmp_path / "submitted" / "two" / "ps1" / TIMESTAMP / "y").write_text("1")
+    intake = Intake(converter, tmp_path / "source")
+
+    assert list(Path(converter._format_source("ps1", "one")).iterdir()) == []
+    assert [path.name for path in Path(converter._format_source("ps1", "two")).iterdir()] == ["data"]
+    assert "'data'" in intake.notes["one"][0]
+    assert "'data/workload.json'" in intake.notes["two"][0]
+    assert TIMESTAMP in intake.notes["two"][0]
+
+
+def test_folders_without_end_are_left_out(tmp_path):
+    """A thousand folders inside each other cost one line, nothing else."""
+    deep = tmp_path / "given"
+    deep.mkdir()
+    os.chdir(deep)
+    for _ in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+    os.chdir(tmp_path)
+    (deep / "plain.txt").write_text("1")
+
+    left_out = stage(deep, tmp_path / "staged", 10**6)
+
+    assert [path.name for path in (tmp_path / "staged").iterdir()] == ["plain.txt"]
+    assert left_out[0].endswith("/...")
+    subprocess.run(["rm", "-rf", str(deep)], check=True)
+
+
+def test_a_name_that_breaks_lines_is_taken_out_of_the_run(tmp_path):
+    """It would stop the run for all; here it is named and the others go on."""
+    converter = Converter(tmp_path)
+    for student in ("good", "bad\nname"):
+        (tmp_path / "submitted" / student / "ps1").mkdir(parents=True)
+        converter.assignments[str(tmp_path / "submitted" / student / "ps1")] = ["x"]
+
+    assert refused(converter) == ["bad\nname"]
+    find_submitted(converter)
+    assert [folder.split("/")[-2] for folder in converter.assignments] == ["good"]
 
 
 def test_what_is_no_plain_notebook_is_named(tmp_path):

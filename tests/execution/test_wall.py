@@ -156,6 +156,11 @@ EXHAUSTION = {
         "import os, time\nfor i in range(6):\n    if not os.fork():\n        held = bytearray(os.urandom(10**6) * 200); time.sleep(60)\ntime.sleep(15); x = 1",
         "memory",
     ),
+    "shared memory that ended processes filled": (
+        "import mmap, os, time\nheld = []\nfor i in range(12):\n    piece = mmap.mmap(-1, 10**8)\n    held.append(piece)\n"
+        "    if os.fork() == 0:\n        for at in range(0, 10**8, 4096): piece[at] = 1\n        os._exit(0)\n    os.wait()\ntime.sleep(10); x = 1",
+        "memory",
+    ),
     "processes without end": ("import os, time\nwhile True:\n    if not os.fork():\n        time.sleep(60)", "processes"),
     "a chain of forks": ("import os\nwhile True: os.fork()", "processes"),
     "a cell that refuses to stop": (
