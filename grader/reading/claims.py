@@ -44,6 +44,8 @@ _GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", r
 _INSTEAD = re.compile(r"\s(?:[a-z]+\s){1,2}(?:instead of|rather than|in place of)\s", re.IGNORECASE)
 """Between two levels: "82 % right answers instead of 88 %"."""
 
+MOST_NUMBERS = 250
+"""Numbers that are looked at per part; a part with more goes to a person."""
 MOST_CLAIMS = 150
 """Figures that are read per part; an answer with more goes to a person."""
 
@@ -69,13 +71,15 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     names = (*classes, *categories)
     found = [replace(claim, part_named=True) for claim in found] if found and named_groups(text, names) else found
     recent = [False, False, False]
+    seen = 0
     for sentence in sentences(text):
         if any(start <= sentence.start < end for start, end in tabled):
             continue
-        if len(found) >= MOST_CLAIMS:
+        if len(found) >= MOST_CLAIMS or seen >= MOST_NUMBERS:
             break
         plain = sentence.text
-        numbers = quantities(plain)
+        numbers = quantities(plain)[: MOST_NUMBERS - seen]
+        seen += len(numbers)
         named = [
             m
             for m in mentions(plain, tuple(categories), tuple(classes))

@@ -248,3 +248,14 @@ def test_without_the_facts_headroom_and_interval_cannot_be_checked():
 def test_a_monthly_figure_is_never_held_against_one_request():
     assert read("It saves 240 kWh of energy a month.", FACTS) == [("energy_per_month", CONFIRMED)]
     assert ("energy_per_month", CONTRADICTED) in read("It saves 900 kWh of energy a month.", FACTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1-" * 100_000, "$1 " * 60_000, "1," * 100_000, "p95 fell by 40 % " * 10_000, "|1|2|\n" * 30_000],
+    ids=["1-", "$1", "1,", "p95", "|"],
+)
+@pytest.mark.timeout(20)
+def test_a_text_made_of_numbers_takes_no_longer(text):
+    """Only so many numbers are looked at; the rest is for a person."""
+    assert len(find_claims("analysis", cleaned(text).text, CATEGORIES, CLASSES)) <= 400
