@@ -29,7 +29,7 @@ class Limits:
     """Open files per process."""
     message_bytes: int = 8 * MB
     """Largest message taken from the kernel, bytes; evidence travels in one message."""
-    grader_bytes: int = 400 * MB
+    grader_bytes: int = 200 * MB
     """How much the grading process itself may grow while one kernel runs, bytes: messages without end must fill nothing."""
     files_bytes: int = 100 * MB
     """Largest sum of the files a kernel is given (data and what was handed in), bytes."""

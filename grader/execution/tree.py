@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.execution.limits import Limits
 
-PERIOD_S = 0.05
+PERIOD_S = 0.03
 LAST_S = 20.0
 """How long after a notebook's time is over its tree is ended whatever else is going on."""
 SHARED_EVERY = 4
@@ -39,8 +39,12 @@ class Watcher(threading.Thread):
         before = _held(os.getpid())
         deadline = time.monotonic() + self.limits.notebook_s + LAST_S
         while not self._done.wait(PERIOD_S):
-            pids = tree(self.root)
+            if _held(os.getpid()) - before > self.limits.grader_bytes:
+                self.reason = "it sent more than can be taken in"
+                end(self.root)
+                return
             looks += 1
+            pids = tree(self.root)
             if looks % SHARED_EVERY == 1:
                 shared = _shared(pids)
             memory = sum(_held(pid) for pid in pids) + shared
@@ -50,8 +54,6 @@ class Watcher(threading.Thread):
                 self.reason = f"it started more than {self.limits.processes} processes"
             elif memory > self.limits.memory_bytes and sum(_share(pid) for pid in pids) + _shared(pids) > self.limits.memory_bytes:
                 self.reason = f"it used more than {self.limits.memory_bytes / 1e9:.3g} GB of memory"
-            elif _held(os.getpid()) - before > self.limits.grader_bytes:
-                self.reason = "it sent more than can be taken in"
             elif time.monotonic() > deadline:
                 self.reason = f"it ran longer than {self.limits.notebook_s:g} s in all"
             if self.reason:

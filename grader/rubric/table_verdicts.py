@@ -206,4 +206,5 @@ def _column_keeps(cells: list[JudgedChange]) -> float:
         rest = len([cell for cell in wrong if cell.mistake != main])
         return max(0.0, CATALOGUE[main].keeps - (_cost_per_row(len(cells)) * rest if CATALOGUE[main].keeps > 0.2 else 0.0))
     lost = sum(_cost_per_row(len(cells)) * (1 - (CATALOGUE[cell.mistake].keeps if cell.mistake else 0.0)) for cell in wrong)
-    return max(0.0, 1 - lost)
+    unexplained = sum(not cell.mistake or CATALOGUE[cell.mistake].keeps == 0 for cell in wrong)
+    return max(0.0, min(1 - lost, 1 - unexplained / len(cells)))

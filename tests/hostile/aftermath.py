@@ -108,6 +108,8 @@ class Aftermath:
             else []
         )
         given = "".join(one.read_text(errors="replace") for one in files)
+        with suppress(ValueError, RecursionError):  # escapes written out
+            given += json.dumps(json.loads(given), ensure_ascii=False)
         return {text for text in texts if text in given or json.dumps(text)[1:-1] in given}
 
 
