@@ -29,6 +29,8 @@ SHOWN_AT_MOST = 10
 LONGEST_MARKDOWN = 30_000
 """Longer text is shown as typed: a parser of Markdown may take very long over what is made to last."""
 MANY_MARKS = 2_000
+ROOMY = re.compile(r"<(t[dh])>")
+"""Cells of a table as pandas writes them; its style sheet is left out, so they are given some room."""
 PNG = b"\x89PNG\r\n\x1a\n"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 """Control characters but tab, newline, return and escape (which colours text)."""
@@ -76,7 +78,7 @@ def _data(given: Any) -> dict[str, str]:
     if "text/plain" in given:
         data["text/plain"] = _text(given["text/plain"])
     if "text/html" in given:
-        data["text/html"] = safe_html(_text(given["text/html"]))
+        data["text/html"] = safe_html(ROOMY.sub(r'<\1 style="padding:2px 8px">', _text(given["text/html"])))
     picture = _picture(given.get("image/png"))
     if picture:
         data["image/png"] = picture

@@ -33,6 +33,8 @@ _LETTER = re.compile(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|&(?:bsol|lbrace|rbra
 MOST_TAGS = 20_000
 DEEPEST = 60
 LONGEST = 200_000
+_BLOCKS = re.compile(r"<(style|script)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+"""Left out with what is in them (pandas puts a style sheet before every table); what they leave behind is cleaned as all else."""
 TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*?(/?)>")
 VOID = re.compile(r"<(?:br|hr|img|col|input|meta|link|wbr)\b", re.IGNORECASE)
 
@@ -51,7 +53,7 @@ def safe_html(text: str) -> str:
     if len(text) > LONGEST or not _shallow(text):
         return plain_html(text)
     try:
-        return inert_maths(_cleaner.clean(text))
+        return inert_maths(_cleaner.clean(_BLOCKS.sub("", text)))
     except (RecursionError, ValueError):
         return plain_html(text)
 

@@ -173,6 +173,20 @@ def test_our_own_table_of_criteria_passes_unchanged():
     assert same(safe_html(written)) == same(written)
 
 
+def test_a_pandas_table_is_shown_as_a_table():
+    """Its style sheet is neither obeyed nor shown."""
+    import pandas as pd
+
+    shown = pd.DataFrame({"p95 (ms)": [1483.0]}, index=["baseline"])._repr_html_()
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=[new_output("display_data", data={"text/html": shown})])])
+    clean_outputs(notebook)
+
+    page = notebook.cells[0].outputs[0].data["text/html"]
+    assert "style scoped" not in page
+    assert "vertical-align" not in page
+    assert '<td style="padding:2px 8px;">1483.0</td>' in page
+
+
 def test_outputs_keep_text_tables_and_pictures_only():
     """Foreign kinds, foreign keys, metadata and forged types are gone; numbers of executions are sane."""
     given = [
