@@ -31,6 +31,8 @@ LONGEST_MARKDOWN = 30_000
 MANY_MARKS = 2_000
 ROOMY = re.compile(r"<(t[dh])>")
 """Cells of a table as pandas writes them; its style sheet is left out, so they are given some room."""
+EXCHANGED = (TIMESTAMP, "submission_secret.txt")
+"""Files by which nbgrader's exchange gives feedback back to whom it belongs."""
 PNG = b"\x89PNG\r\n\x1a\n"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 """Control characters but tab, newline, return and escape (which colours text)."""
@@ -127,7 +129,7 @@ class FeedbackExporter(HTMLExporter):
 
     def _copy_nothing(self) -> None:
         """
-        Point the converter to folders that hold the time of handing in alone: a page needs no other file.
+        Point the converter to folders that hold what the exchange needs alone: a page needs no other file.
 
         nbgrader would copy everything, and under some student ids the graded notebook too, hidden tests included.
         """
@@ -139,9 +141,10 @@ class FeedbackExporter(HTMLExporter):
             folder: str = original(assignment_id, student_id, escape=escape)
             if escape or "*" in (assignment_id, student_id):
                 return folder
-            (empty / TIMESTAMP).unlink(missing_ok=True)
-            if (Path(folder) / TIMESTAMP).is_file():
-                (empty / TIMESTAMP).write_bytes((Path(folder) / TIMESTAMP).read_bytes())
+            for name in EXCHANGED:
+                (empty / name).unlink(missing_ok=True)
+                if (Path(folder) / name).is_file():
+                    (empty / name).write_bytes((Path(folder) / name).read_bytes())
             return str(empty)
 
         converter._format_source = format_source
