@@ -22,6 +22,7 @@ from grader.execution.kernel import Order, Probe, RunResult, run_notebook
 from grader.execution.limits import Limits
 from grader.execution.repair import Rebuilt, rebuild
 from grader.execution.wall import Wall, wall_named
+from grader.execution.warm import ForkServer
 from grader.exercise.facts import load_facts
 from grader.model import Facts, Report
 from grader.reading import exporter
@@ -93,15 +94,17 @@ def grade_notebook(path: str | Path, assignment: str | Path, limits: Limits | No
     return score(collect(rebuilt, where.source, limits or Limits(), wall), where.facts())
 
 
-def collect(rebuilt: Rebuilt, files: Path, limits: Limits, wall: Wall) -> Evidence:
+def collect(rebuilt: Rebuilt, files: Path, limits: Limits, wall: Wall, forks: ForkServer | None = None) -> Evidence:
     """
     Run ``rebuilt`` behind ``wall`` and return its evidence; plain files below ``files`` are copied to the kernel's working folder.
+
+    With ``forks`` its kernel is forked, not started anew.
 
     Raises: MachineError when no kernel can be started.
     """
     if rebuilt.unreadable:
         return evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, rebuilt.unreadable), isolation=wall.name))
-    return evidence_of(rebuilt, run_notebook(rebuilt.notebook, Order(PROBES, PROBE_SOURCE, wall, limits), files))
+    return evidence_of(rebuilt, run_notebook(rebuilt.notebook, Order(PROBES, PROBE_SOURCE, wall, limits, forks), files))
 
 
 def evidence_of(rebuilt: Rebuilt, result: RunResult) -> Evidence:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,16 @@ SLACK = timedelta(minutes=10)
 """How far a time may lie from what the files say; the exchange writes both within seconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was noticed while a submission folder was copied."""
+
+    notes: tuple[str, ...] = ()
+    """What was left out of the copy, for everybody to read."""
+    doubts: tuple[str, ...] = ()
+    """What a person must look at."""
+
+
 class Intake:
     """Clean copies of submission folders, one at a time, for one run of a converter."""
 
@@ -37,11 +49,9 @@ class Intake:
         ``trust_times`` takes every timestamp as it is.
         """
         self.trust_times = trust_times
-        self.course_files = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
-        self.notes: dict[str, list[str]] = {}
-        """Student -> what was left out of the copy, for everybody to read."""
-        self.doubts: dict[str, list[str]] = {}
-        """Student -> what a person must look at."""
+        self.course_files = course_files(source)
+        self.taken: dict[str, Taken] = {}
+        """Student -> what was noticed."""
         self._place = tempfile.TemporaryDirectory(prefix="grader-intake-", ignore_cleanup_errors=True)
         self._ready = ""
         original = converter._format_source
@@ -57,38 +67,50 @@ class Intake:
     def copy(self, folder: Path, student: str) -> Path:
         """Return the clean copy of ``folder``; the copy of the student before is removed."""
         copy = Path(self._place.name) / "handed-in"
-        if self._ready == student:
-            return copy
-        shutil.rmtree(copy, ignore_errors=True)
-        self._ready = student
-        left_out = stage(folder, copy, MOST_BYTES, MOST_TAKEN) if _inside(folder) else [str(folder.name)]
-        copy.mkdir(parents=True, exist_ok=True)
-        left_out += self._cleared(copy)
-        self.notes[student] = (
-            [f"Left out, because only plain files of a reasonable size are taken: {listed(left_out)}."] if left_out else []
-        )
-        self.doubts[student] = []
-        if (copy / TIMESTAMP).exists():
-            now = datetime.now(UTC)
-            doubt = why_not_believed(folder, now)
-            if doubt and not (self.trust_times and read_time(folder)):
-                (copy / TIMESTAMP).unlink()
-                self.doubts[student].append(f"its timestamp.txt was not used ({doubt}); check when it was handed in")
+        if self._ready != student:
+            self._ready = student
+            self.taken[student] = take(folder, copy, self.course_files, trust_times=self.trust_times)
         return copy
 
-    def _cleared(self, copy: Path) -> list[str]:
-        """Remove what stands where a file of the course belongs (a folder of its name, a file instead of its folder)."""
-        removed = []
-        for relative in (*self.course_files, Path(TIMESTAMP)):
-            for place in (*(copy / parent for parent in reversed(relative.parents) if parent.name), copy / relative):
-                if place == copy / relative and place.is_dir():
-                    shutil.rmtree(place)
-                elif place != copy / relative and place.is_file():
-                    place.unlink()
-                else:
-                    continue
-                removed.append(str(place.relative_to(copy)))
-        return removed
+
+def course_files(source: Path) -> tuple[Path, ...]:
+    """Return the files of the course below ``source``, relative and sorted, notebooks left out."""
+    return tuple(path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb")
+
+
+def take(folder: Path, copy: Path, ours: Sequence[Path], *, trust_times: bool = False) -> Taken:
+    """
+    Make ``copy`` a clean copy of the submission ``folder`` (no notebook in it) and return what was noticed.
+
+    Nothing in it stands where one of the course's files ``ours`` belongs; a ``timestamp.txt`` that cannot be believed is left out.
+    """
+    shutil.rmtree(copy, ignore_errors=True)
+    left_out = stage(folder, copy, MOST_BYTES, MOST_TAKEN) if _inside(folder) else [str(folder.name)]
+    copy.mkdir(parents=True, exist_ok=True)
+    left_out += _cleared(copy, ours)
+    notes = [f"Left out, because only plain files of a reasonable size are taken: {listed(left_out)}."] if left_out else []
+    doubts = []
+    if (copy / TIMESTAMP).exists():
+        doubt = why_not_believed(folder, datetime.now(UTC))
+        if doubt and not (trust_times and read_time(folder)):
+            (copy / TIMESTAMP).unlink()
+            doubts.append(f"its timestamp.txt was not used ({doubt}); check when it was handed in")
+    return Taken(tuple(notes), tuple(doubts))
+
+
+def _cleared(copy: Path, ours: Sequence[Path]) -> list[str]:
+    """Remove what stands where a file of the course belongs (a folder of its name, a file instead of its folder)."""
+    removed = []
+    for relative in (*ours, Path(TIMESTAMP)):
+        for place in (*(copy / parent for parent in reversed(relative.parents) if parent.name), copy / relative):
+            if place == copy / relative and place.is_dir():
+                shutil.rmtree(place)
+            elif place != copy / relative and place.is_file():
+                place.unlink()
+            else:
+                continue
+            removed.append(str(place.relative_to(copy)))
+    return removed
 
 
 def read_time(folder: Path) -> datetime | None:

@@ -1,24 +1,19 @@
 """
 Pages that show submissions, in feedback and in formgrader: nothing a student handed in runs in them.
 
-``clean_outputs`` rebuilds what cells showed from an allow-list (text, tables, PNG); ``markdown2html`` is the filter that
-``nbgrader_config.py`` gives to nbconvert's HTML exporter, for answers and for comments alike; ``FeedbackExporter`` also
-finds the submissions that nbgrader's globbing misses.
+Outputs were cleaned when they were taken (see ``outputs.py``). ``markdown2html`` is the filter that ``nbgrader_config.py`` gives to
+nbconvert's HTML exporter, for answers and for comments alike; ``FeedbackExporter`` also finds the submissions that nbgrader's
+globbing misses.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from traitlets import Bool
 
 from grader.course.gradebook import waiting
@@ -29,13 +24,8 @@ SHOWN_AT_MOST = 10
 LONGEST_MARKDOWN = 30_000
 """Longer text is shown as typed: a parser of Markdown may take very long over what is made to last."""
 MANY_MARKS = 2_000
-ROOMY = re.compile(r"<(t[dh])>")
-"""Cells of a table as pandas writes them; its style sheet is left out, so they are given some room."""
 EXCHANGED = (TIMESTAMP, "submission_secret.txt")
 """Files by which nbgrader's exchange gives feedback back to whom it belongs."""
-PNG = b"\x89PNG\r\n\x1a\n"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
-"""Control characters but tab, newline, return and escape (which colours text)."""
 
 
 def markdown2html(source: str) -> str:
@@ -46,61 +36,6 @@ def markdown2html(source: str) -> str:
         return safe_html(MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source))
     except Exception:  # a parser that stumbles over a text (an attachment that is none, a nesting bomb) must not cost anybody a page
         return plain_html(source)
-
-
-def clean_outputs(notebook: NotebookNode) -> None:
-    """Rebuild every output of ``notebook`` in place from text, safe HTML and PNG; all else is left out."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := _clean(output)) is not None]
-            count = cell.get("execution_count")
-            cell.execution_count = count if isinstance(count, int) and 0 <= count < 10**6 else None
-
-
-def _clean(output: Any) -> NotebookNode | None:
-    kind = output.get("output_type")
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=_text(output.get("text")))
-    if kind == "error":
-        lines = output.get("traceback")
-        traceback = [_text(line) for line in lines] if isinstance(lines, list) else []
-        return new_output("error", ename=_text(output.get("ename")), evalue=_text(output.get("evalue")), traceback=traceback)
-    if kind in ("display_data", "execute_result"):
-        data = _data(output.get("data"))
-        return new_output("display_data", data=data) if data else None
-    return None
-
-
-def _data(given: Any) -> dict[str, str]:
-    """Return what may be shown of a display: its text, its table, its picture."""
-    if not isinstance(given, dict):
-        return {}
-    data = {}
-    if "text/plain" in given:
-        data["text/plain"] = _text(given["text/plain"])
-    if "text/html" in given:
-        data["text/html"] = safe_html(ROOMY.sub(r'<\1 style="padding:2px 8px">', _text(given["text/html"])))
-    picture = _picture(given.get("image/png"))
-    if picture:
-        data["image/png"] = picture
-    return data
-
-
-def _picture(given: Any) -> str:
-    """Return a PNG as clean base64, or an empty string when it is none."""
-    if not isinstance(given, str):
-        return ""
-    try:
-        content = base64.b64decode("".join(given.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return ""
-    return base64.b64encode(content).decode() if content.startswith(PNG) else ""
-
-
-def _text(given: Any) -> str:
-    text = "".join(part for part in given if isinstance(part, str)) if isinstance(given, list) else given
-    return CONTROL.sub("\ufffd", text).encode("utf-8", "replace").decode() if isinstance(text, str) else ""
 
 
 class FeedbackExporter(HTMLExporter):

@@ -22,19 +22,19 @@ from traitlets import Bool, Unicode
 
 from grader.course.audit import audit
 from grader.course.findings import Findings
-from grader.course.intake import Intake
-from grader.course.pages import clean_outputs
+from grader.course.intake import Intake, Taken
+from grader.course.outputs import clean_outputs
 from grader.course.submitted import Submitted, find_submitted, refused
+from grader.course.suggest import remember, show_scores, suggest
 from grader.errors import CourseError, MachineError
 from grader.execution.kernel import RunResult
 from grader.execution.limits import Limits
 from grader.execution.repair import Rebuilt, rebuild
 from grader.execution.store import Store
 from grader.execution.wall import wall_named
-from grader.grade import DEFAULT_ISOLATION, PROSE_CELLS, Assignment, collect, evidence_of, score
-from grader.model import CellReport, Facts, Report
+from grader.grade import DEFAULT_ISOLATION, Assignment, collect, evidence_of, score
+from grader.model import Facts, Report
 from grader.reading.evidence import Evidence, write_evidence
-from grader.report.cells import cell_html, comment_markdown
 from grader.report.record import report_json
 from grader.rubric.criteria import VARIABLES
 
@@ -83,8 +83,9 @@ class RebuildingExporter(NotebookExporter):
         elif given.note:
             rebuilt.repairs.append(given.note)
         student = (resources or {})["nbgrader"]["student"]
-        rebuilt.repairs += self.intake.notes.get(student, [])
-        rebuilt.problems += self.intake.doubts.get(student, [])
+        taken = self.intake.taken.get(student, Taken())
+        rebuilt.repairs += taken.notes
+        rebuilt.problems += taken.doubts
         self.rebuilt[student] = rebuilt
         exported = self.from_notebook_node(rebuilt.notebook, resources, **kwargs)
         return exported
@@ -123,20 +124,9 @@ class WriteScores(NbGraderPreprocessor):
         report = score(evidence, exporter.facts)
         exporter.reports[student] = report
         Store(exporter.assignment.root, exporter.assignment.name).write(student, "report.json", report_json(report))
-        by_cell = {cell.cell: cell for cell in report.cells}
-        for cell in nb.cells:
-            judged = by_cell.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-            if judged is not None and cell.cell_type == "code":
-                cell.outputs = [_score_output(judged)]
+        show_scores(nb, report)
         exporter.findings.add(student, report)
         return nb, resources
-
-
-def _score_output(judged: CellReport) -> Any:
-    from nbformat.v4 import new_output
-
-    data = {"text/plain": repr(float(judged.score or 0.0)), "text/html": cell_html(judged)}
-    return new_output("execute_result", data=data, execution_count=None)
 
 
 class SuggestMarks(NbGraderPreprocessor):
@@ -147,31 +137,10 @@ class SuggestMarks(NbGraderPreprocessor):
         info = resources["nbgrader"]
         report = self.parent.reports[info["student"]]
         store = Store(self.parent.assignment.root, self.parent.assignment.name)
-        place = (info["notebook"], info["assignment"], info["student"])
         with Gradebook(info["db_url"]) as gradebook:
-            for judged in report.cells:
-                self._suggest(gradebook, judged, place, self._settled(store, judged, info["student"]))
+            suggest(
+                gradebook.find_submission_notebook(info["notebook"], info["assignment"], info["student"]), report, store, info["student"]
+            )
             gradebook.db.commit()
-        self._remember(store, report, info["student"])
+        remember(store, info["student"], report)
         return nb, resources
-
-    def _suggest(self, gradebook: Any, judged: CellReport, place: tuple[str, str, str], settled: bool) -> None:
-        grade = gradebook.find_grade(judged.cell, *place)
-        grade.auto_score = judged.score
-        if grade.manual_score is not None:
-            grade.needs_manual_grade = not settled
-        else:
-            grade.needs_manual_grade = judged.needs_person
-        if judged.cell in PROSE_CELLS:  # the other cells show their criteria in the output of the test cell
-            gradebook.find_comment(judged.cell, *place).auto_comment = comment_markdown(judged)
-
-    @staticmethod
-    def _settled(store: Store, judged: CellReport, student: str) -> bool:
-        """Whether the same judgement stood when a person last could have marked this cell."""
-        before = store.read(student, f"judged-{judged.cell}.txt")
-        return before is not None and before.decode() == comment_markdown(judged)
-
-    @staticmethod
-    def _remember(store: Store, report: Report, student: str) -> None:
-        for judged in report.cells:
-            store.write(student, f"judged-{judged.cell}.txt", comment_markdown(judged).encode())

@@ -46,7 +46,7 @@ def find_submitted(converter: Any) -> dict[str, Submitted]:
     name = converter.coursedir.assignment_id
     for folder in _folders(converter):
         expected = folder / f"{name}.ipynb"
-        submitted = _choose(folder, expected)
+        submitted = choose(folder, expected)
         found[str(expected)] = submitted
         converter.assignments[str(folder)] = [str(expected)]
     return found
@@ -76,7 +76,8 @@ def _breaks(name: str) -> bool:
     return "\n" in name or "\r" in name
 
 
-def _choose(folder: Path, expected: Path) -> Submitted:
+def choose(folder: Path, expected: Path) -> Submitted:
+    """Return the file to read as the notebook ``expected`` of the submission ``folder``."""
     if folder.is_symlink() or folder.parent.is_symlink():
         return Submitted(None, "the submission is a link to another place; it was not followed")
     if expected.is_symlink() or (expected.exists() and not expected.is_file()):

@@ -31,7 +31,7 @@ def read_plain(path: Path, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
-def _below(folder: Path, left_out: list[str]) -> list[Path]:
+def below(folder: Path, left_out: list[str]) -> list[Path]:
     """Return everything below ``folder``, sorted; links are not followed, what is nested too deeply is left out."""
     found: list[Path] = []
     fresh = [folder]
@@ -54,7 +54,7 @@ def stage(files: Path, staged: Path, most_bytes: int, most_files: int = MOST_FIL
     left_out: list[str] = []
     room, count = most_bytes, 0
     staged.mkdir(parents=True)
-    for path in _below(files, left_out):
+    for path in below(files, left_out):
         relative = path.relative_to(files)
         if any(part.startswith(".") for part in relative.parts) or path.suffix == ".ipynb":
             continue

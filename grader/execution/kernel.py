@@ -23,6 +23,7 @@ from grader.execution.limits import Limits
 from grader.execution.process import KernelProcess, kernel
 from grader.execution.repair import grade_id
 from grader.execution.wall import Wall
+from grader.execution.warm import ForkServer
 
 ATTEMPTS = 2
 """How often a notebook whose kernel died without a known reason is run before the rest counts as lost."""
@@ -62,6 +63,8 @@ class Order:
     probe_source: str
     wall: Wall
     limits: Limits
+    forks: ForkServer | None = None
+    """Where kernels are forked from; started anew without one."""
 
 
 def run_notebook(notebook: NotebookNode, order: Order, files: Path) -> RunResult:
@@ -73,7 +76,7 @@ def run_notebook(notebook: NotebookNode, order: Order, files: Path) -> RunResult
     """
     for attempt in range(1, ATTEMPTS + 1):
         result = RunResult(isolation=order.wall.name)
-        with kernel(order.wall, files, order.limits) as process:
+        with kernel(order.wall, files, order.limits, order.forks) as process:
             ended = run_sync(_Run(notebook, order, process, result).run)()
         if not ended or process.watcher.reason or attempt == ATTEMPTS:
             break

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import zmq
 import zmq.asyncio
@@ -28,6 +29,7 @@ from grader.execution.files import stage
 from grader.execution.limits import Limits
 from grader.execution.tree import Watcher, end, gone, tree
 from grader.execution.wall import Wall, environment
+from grader.execution.warm import ForkServer
 
 CHANNELS = ("shell", "iopub", "stdin", "control")
 QUEUED_MESSAGES = 64
@@ -36,39 +38,50 @@ SEND_MS = 2_000
 END_S = 10
 
 
+class Started(Protocol):
+    """A process that was started: a program of its own, or a fork."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return an exit code, ``None`` while it runs."""
+
+    def wait(self, timeout: float) -> int:
+        """Wait for the end. Raises: subprocess.TimeoutExpired."""
+
+
 class KernelProcess:
     """A running kernel; what nbclient asks of a kernel manager is here under the names it uses."""
 
     has_kernel = True
 
-    def __init__(self, wall: Wall, staged: Path, folder: Path, limits: Limits) -> None:
-        """Start a kernel that finds the content of ``staged`` in its working folder; sockets go to ``folder``."""
+    def __init__(self, wall: Wall, staged: Path, folder: Path, limits: Limits, forks: ForkServer | None = None) -> None:
+        """
+        Start a kernel that finds the content of ``staged`` in its working folder; sockets go to ``folder``.
+
+        With ``forks``, whose staging folder holds ``staged``, it is forked instead of started anew.
+        """
         self.wall, self.limits = wall, limits
         key = secrets.token_hex(16)
         listening = {name: _listen(folder / f"k-{place}") for place, name in enumerate(CHANNELS, start=1)}
+        self.log = folder / "log"
         copy_from, work = wall.files(staged)
         order = {
             "files": copy_from,
+            "place": staged.name,
             "work": work,
             "writable": wall.writable,
             "limits": limits.inside(walled=wall.name != "none"),
             "sockets": {name: one.fileno() for name, one in listening.items()},
             "key": key,
         }
-        program = [sys.executable, "-I", "-B", wall.script, json.dumps(order)]
-        self.log = folder / "log"
         try:
             with self.log.open("wb") as log:
-                self.process = subprocess.Popen(
-                    wall.command(program, staged, limits),
-                    pass_fds=[one.fileno() for one in listening.values()],
-                    env=environment(str(staged)),
-                    cwd="/",
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=log,
-                    start_new_session=True,
-                )
+                if forks is not None:
+                    descriptors = [*(one.fileno() for one in listening.values()), log.fileno()]
+                    self.process: Started = forks.fork({**order, "sockets": list(listening)}, descriptors)
+                else:
+                    self.process = self._anew(order, staged, log)
         except OSError as error:
             raise MachineError(
                 where="kernel", got=str(error), expected="a process", do="Check memory and limits, then grade again."
@@ -79,6 +92,19 @@ class KernelProcess:
         self.watcher = Watcher(self.process.pid, limits)
         self.watcher.start()
         self.client = _client(folder, key, limits)
+
+    def _anew(self, order: dict[str, Any], staged: Path, log: Any) -> subprocess.Popen[bytes]:
+        program = [sys.executable, "-I", "-B", self.wall.script, json.dumps(order)]
+        return subprocess.Popen(
+            self.wall.command(program, staged, self.limits),
+            pass_fds=list(order["sockets"].values()),
+            env=environment(str(staged)),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
 
     async def is_alive(self) -> bool:
         """Whether the kernel's process still runs."""
@@ -141,16 +167,35 @@ class KernelProcess:
 
 
 @contextmanager
-def kernel(wall: Wall, files: Path, limits: Limits) -> Iterator[KernelProcess]:
-    """Yield a kernel behind ``wall`` with a copy of ``files`` in its working folder; ended and removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as name:
-        staged = Path(name) / "given"
-        stage(files, staged, limits.files_bytes)
-        process = KernelProcess(wall, staged, Path(name), limits)
+def kernel(wall: Wall, files: Path, limits: Limits, forks: ForkServer | None = None) -> Iterator[KernelProcess]:
+    """
+    Yield a kernel behind ``wall`` with a copy of ``files`` in its working folder; ended and removed afterwards.
+
+    It is a fork of ``forks`` where there is one, unless ``files`` hold Python modules: those may be meant to stand before the
+    libraries that a fork has imported already.
+    """
+    warm = forks if forks is not None and forks.able() else None
+    with tempfile.TemporaryDirectory(prefix="k-", dir=warm.folder if warm else None, ignore_cleanup_errors=True) as name:
+        staged = (warm.staged if warm else Path(name)) / f"given-{Path(name).name}"
         try:
-            yield process
+            stage(files, staged, limits.files_bytes)
+            process = KernelProcess(wall, staged, Path(name), limits, None if _shadows(staged) else warm)
+            try:
+                yield process
+            finally:
+                process.close()
         finally:
-            process.close()
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+def _shadows(staged: Path) -> bool:
+    """Whether a folder holds what Python could import instead of a library."""
+    return any(path.suffix in (".py", ".pyc", ".so", ".pth") or (path.is_dir() and _packed(path)) for path in staged.iterdir())
+
+
+def _packed(folder: Path) -> bool:
+    """Whether a folder holds any module: it is a package then, with or without ``__init__.py``."""
+    return any(path.suffix in (".py", ".pyc", ".so") for path in folder.rglob("*"))
 
 
 async def next_message(channel: Any, seconds: float | None) -> dict[str, Any] | None:

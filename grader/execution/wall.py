@@ -30,6 +30,7 @@ ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime", 
 KEPT_VARIABLES = ("LANG", "TZ", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Environment variables that pass; none of them says anything about the course."""
 INSIDE = Path(__file__).with_name("inside.py")
+WARM = Path(__file__).with_name("inside_warm.py")
 PROBE_S = 30
 
 
@@ -43,16 +44,23 @@ class Bubblewrap:
 
     def command(self, program: Sequence[str], files: Path, limits: Limits) -> list[str]:
         """Return ``program`` wrapped so that it runs behind the wall and finds ``files`` at ``GIVEN``."""
+        return self._wrapped(program, files, limits, ("--disable-userns", "--cap-drop", "ALL", "--uid", "1000", "--gid", "1000"))
+
+    def fork_command(self, program: Sequence[str], files: Path, limits: Limits) -> list[str]:
+        """Return the fork server ``program`` wrapped: as ``command``, but able to make name spaces for each of its forks."""
+        powers = ("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETFCAP")
+        return self._wrapped(program, files, limits, (*powers, "--uid", "0", "--gid", "0"))
+
+    def _wrapped(self, program: Sequence[str], files: Path, limits: Limits, identity: Sequence[str]) -> list[str]:
         room = str(limits.disk_bytes)
         scratch = [part for folder in WRITABLE for part in ("--perms", "0755", "--size", room, "--tmpfs", folder)]
         return [
             shutil.which("bwrap") or "bwrap",
-            *("--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-            *("--uid", "1000", "--gid", "1000", "--hostname", "exercise"),
+            *("--unshare-user", "--unshare-all", "--die-with-parent", "--new-session", *identity, "--hostname", "exercise"),
             *("--proc", "/proc", "--dev", "/dev"),
             *scratch,
             *_system(),  # after the scratch folders: the environment may lie below one of them, in /tmp for one
-            *("--ro-bind", str(INSIDE), self.script),
+            *(part for script in (INSIDE, WARM) for part in ("--ro-bind", str(script), f"/{script.name}")),
             *("--ro-bind", str(files), GIVEN),
             *("--dir", WORK),
             *("--remount-ro", "/dev", "--remount-ro", "/"),

@@ -84,8 +84,8 @@ def test_only_a_clean_copy_is_seen(tmp_path):
     second = converter._format_source("ps1", "next")
 
     assert names == ["mine.csv"]
-    assert intake.notes["a+b(c)*[d]"] == ["Left out, because only plain files of a reasonable size are taken: 'link', 'pipe'."]
-    assert "timestamp.txt was not used" in intake.doubts["a+b(c)*[d]"][0]
+    assert intake.taken["a+b(c)*[d]"].notes == ("Left out, because only plain files of a reasonable size are taken: 'link', 'pipe'.",)
+    assert "timestamp.txt was not used" in intake.taken["a+b(c)*[d]"].doubts[0]
     assert sorted(path.name for path in odd.iterdir()) == before
     assert [path.name for path in Path(second).iterdir()] == ["mine.csv"]
     assert not (Path(second) / "pipe").exists()
@@ -108,9 +108,9 @@ def test_nothing_stands_where_a_file_of_the_course_belongs(tmp_path):
 
     assert list(Path(converter._format_source("ps1", "one")).iterdir()) == []
     assert [path.name for path in Path(converter._format_source("ps1", "two")).iterdir()] == ["data"]
-    assert "'data'" in intake.notes["one"][0]
-    assert "'data/workload.json'" in intake.notes["two"][0]
-    assert TIMESTAMP in intake.notes["two"][0]
+    assert "'data'" in intake.taken["one"].notes[0]
+    assert "'data/workload.json'" in intake.taken["two"].notes[0]
+    assert TIMESTAMP in intake.taken["two"].notes[0]
 
 
 def test_folders_without_end_are_left_out(tmp_path):

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from grader.course.pages import clean_outputs, markdown2html
+from grader.course.outputs import clean_outputs
+from grader.course.pages import markdown2html
 from grader.model import CellReport, Status, Verdict
 from grader.report.cells import cell_html
 from grader.report.safe_html import safe_html

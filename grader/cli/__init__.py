@@ -1,0 +1,12 @@
+"""
+The ``grader`` command. Each command is one call; what it prints comes from ``grader.report``.
+
+What a command needs is imported when it runs: ``grader --help`` and a run with nothing to do answer at once.
+"""
+
+from __future__ import annotations
+
+from grader.cli import course, grading, measuring
+from grader.cli.app import app, main
+
+__all__ = ["app", "course", "grading", "main", "measuring"]

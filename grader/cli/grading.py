@@ -1,0 +1,102 @@
+"""Commands that grade, and that show what was graded."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.app import ASSIGNMENT, DEFAULT_ISOLATION, Isolation, Name, app, out
+
+if TYPE_CHECKING:
+    from grader.course.cohort import Summary
+
+
+@app.command()
+def grade(
+    assignment: Name = ASSIGNMENT,
+    workers: Annotated[int | None, typer.Option("--workers", "-j", min=1, help="Notebooks at a time; one per core if left out.")] = None,
+    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler: grade on its workers instead.")] = None,
+    isolation: Annotated[str | None, typer.Option(help="bubblewrap, or none by choice; what nbgrader_config.py says if left out.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar: a line now and then, for logs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """
+    Grade everything in submitted/ that is new, in parallel. Example: grader grade
+
+    Exit code 0: all graded. 1: the machine failed some; the next run tries them again. 2: the course is broken, nobody was graded.
+    """
+    from grader.course.cohort import grade_cohort
+    from grader.course.settings import load_settings
+    from grader.report.progress import watching
+
+    settings = load_settings(Path.cwd())
+    if isolation:
+        settings = dataclasses.replace(settings, isolation=isolation)
+    with watching("Grading", quiet=quiet or as_json) as watch:
+        summary = grade_cohort(assignment, settings, workers, dask, watch)
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(summary), ensure_ascii=False))
+    else:
+        _say(summary)
+    raise typer.Exit(1 if summary.machine else 0)
+
+
+def _say(summary: Summary) -> None:
+    rate = f", {summary.ran / summary.seconds:.1f} per second" if summary.ran and summary.seconds else ""
+    out.print(
+        f"{summary.total} submissions: {summary.ran} run, {summary.unchanged} unchanged ({summary.seconds:.1f} s{rate}).", highlight=False
+    )
+    if summary.outdated:
+        out.print(f"{summary.outdated} were scored by an earlier rubric; `grader rescore` shows what would change.", highlight=False)
+    for student, why in sorted(summary.machine.items()):
+        out.print(f"  {student}: not judged, the machine failed: {why}", markup=False, highlight=False)
+    if not summary.people:
+        out.print("Nothing is left for a person.")
+        return
+    out.print(f"A person must look at {len(summary.people)}:")
+    for student, reasons in sorted(summary.people.items()):
+        for reason in reasons:
+            out.print(f"  {student}: {reason}", markup=False, highlight=False)
+
+
+@app.command()
+def marks(assignment: Name = ASSIGNMENT, course: Annotated[Path, typer.Option(help="The course folder.")] = Path()) -> None:
+    """Print the marks per student and cell. Example: grader marks"""
+    from grader.course.gradebook import read_marks
+    from grader.report.terminal import marks_table
+    from grader.rubric.criteria import RUBRIC
+
+    order = tuple(rubric.graded_by for rubric in RUBRIC)
+    students = read_marks(course.resolve(), assignment, order)
+    if not students:
+        out.print(f"No marks for {assignment!r} yet. Put notebooks into submitted/<student>/{assignment}/ and run `make grade`.")
+        return
+    cells = [(rubric.cell, rubric.points) for rubric in RUBRIC]
+    rows = [(one.student, [(mark.score, mark.for_person) for mark in one.marks], one.total) for one in students]
+    out.print(marks_table(f"{assignment}: {len(students)} students", cells, rows))
+
+
+@app.command()
+def explain(
+    notebook: Annotated[Path, typer.Argument(help="A submitted notebook.")],
+    assignment: Name = ASSIGNMENT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
+    isolation: Isolation = DEFAULT_ISOLATION,
+) -> None:
+    """Run one notebook and show every criterion. Example: grader explain submitted/ada/genai-efficiency/genai-efficiency.ipynb"""
+    from grader.grade import grade_notebook
+    from grader.report.record import report_json
+    from grader.report.terminal import report_table
+
+    report = grade_notebook(notebook, assignment, isolation=isolation)
+    if as_json:
+        typer.echo(report_json(report).decode())
+        return
+    out.print(report_table(report))
+    for line in (*report.repairs, *report.problems):
+        out.print(f"- {line}", markup=False)
+    out.print(f"isolation: {report.isolation}")

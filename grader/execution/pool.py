@@ -1,0 +1,232 @@
+"""
+Many pieces of work at once, on this machine or on a Dask cluster: results come as they are ready, in any order.
+
+A worker that dies takes only its own piece with it. That piece is tried again, the second time with nothing beside it, so that a
+poisonous one is told from its neighbours; what kills every worker comes back as a failure and holds nobody up.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from grader.errors import CourseError, MachineError
+
+PIECE = TypeVar("PIECE")
+GIVEN = TypeVar("GIVEN")
+RESULT = TypeVar("RESULT")
+ATTEMPTS = 3
+"""How often a piece may lose its worker before it counts as failed."""
+AHEAD = 2
+"""Pieces handed out for every worker: one to work on, one to go on with."""
+PR_SET_PDEATHSIG = 1
+CONNECT_S = 30
+WAIT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A piece that could not be worked on, and why."""
+
+    why: str
+
+
+class Crew(Protocol):
+    """Workers that share something given (the same for every piece) and take one piece at a time."""
+
+    def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Any:
+        """Hand out ``piece``; return a future."""
+
+    def size(self) -> int:
+        """Return how many workers there are now."""
+
+    def lost(self, error: BaseException) -> bool:
+        """Whether ``error`` says that a worker died, rather than that the work raised."""
+
+    def again(self) -> bool:
+        """Make the crew able to work again after a worker was lost; return whether all that was handed out is lost with it."""
+
+    def close(self) -> None:
+        """Send everybody home."""
+
+
+class LocalCrew(Generic[GIVEN]):
+    """Processes on this machine; they end with the process that started them, however that one ends."""
+
+    def __init__(self, workers: int, given: GIVEN, modules: Iterable[str]) -> None:
+        """Plan for ``workers`` processes that know ``given``; ``modules`` are imported once for all of them."""
+        self.workers, self.given = workers, given
+        self.context = multiprocessing.get_context("forkserver")
+        self.context.set_forkserver_preload([__name__, *modules])
+        self.executor = self._executor()
+
+    def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Future[Any]:
+        """Hand out ``piece``; return a future."""
+        return self.executor.submit(_with_given, work, piece)
+
+    def size(self) -> int:
+        """Return how many workers there are."""
+        return self.workers
+
+    def lost(self, error: BaseException) -> bool:
+        """Whether ``error`` says that a worker died."""
+        return isinstance(error, BrokenProcessPool)
+
+    def again(self) -> bool:
+        """Start new workers; what the old ones had not finished is lost."""
+        self.close()
+        self.executor = self._executor()
+        return True
+
+    def close(self) -> None:
+        """End all workers at once."""
+        running = [*(self.executor._processes or {}).values()]
+        for process in running:
+            with suppress(Exception):
+                process.terminate()
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+    def _executor(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.workers, mp_context=self.context, initializer=_begin, initargs=(self.given,))
+
+
+class DaskCrew(Generic[GIVEN]):
+    """Workers of a Dask cluster, wherever they are; they may come and go."""
+
+    def __init__(self, address: str, given: GIVEN) -> None:
+        """Connect to the scheduler at ``address``. Raises: CourseError when it does not answer."""
+        try:
+            import distributed
+        except ImportError as error:
+            raise CourseError(
+                where="--dask", got="no dask.distributed", expected="it installed", do="pip install 'genai-grader[dask]'"
+            ) from error
+        try:
+            self.client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise CourseError(
+                where=f"--dask {address}",
+                got=type(error).__name__,
+                expected="a Dask scheduler that answers",
+                do="Start one (dask scheduler) or check the address.",
+            ) from error
+        self.killed = distributed.scheduler.KilledWorker
+        self.given = self.client.scatter(given, broadcast=True)
+
+    def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Any:
+        """Hand out ``piece``; return a future."""
+        return self.client.submit(work, self.given, piece, pure=False)
+
+    def size(self) -> int:
+        """Return how many threads the workers have at the moment, at least one."""
+        return max(1, sum(int(threads) for threads in self.client.nthreads().values()))
+
+    def lost(self, error: BaseException) -> bool:
+        """Whether ``error`` says that workers died; Dask has tried elsewhere before it says so."""
+        return isinstance(error, self.killed)
+
+    def again(self) -> bool:
+        """Nothing to do: the cluster replaces its workers itself, and the others go on."""
+        return False
+
+    def close(self) -> None:
+        """Disconnect; the cluster stays."""
+        self.client.close()
+
+
+def work_through(crew: Crew, work: Callable[[GIVEN, PIECE], RESULT], pieces: Iterable[PIECE]) -> Iterator[tuple[PIECE, RESULT | Failed]]:
+    """
+    Yield each of ``pieces`` with what ``work`` made of it, as soon as it is there.
+
+    Only a few pieces per worker are held at a time, so memory does not grow with their number. What ``work`` raises is yielded as
+    ``Failed``. Raises: MachineError when the crew itself is gone.
+    """
+    waiting, alone = iter(pieces), deque[PIECE]()
+    running: dict[Any, PIECE] = {}
+    losses: dict[int, int] = {}
+    ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def hand_out(piece: PIECE) -> None:
+        future = crew.submit(work, piece)
+        running[future] = piece
+        future.add_done_callback(ready.put)
+
+    more = True
+    while True:
+        while more and not alone and len(running) < AHEAD * crew.size():
+            try:
+                hand_out(next(waiting))
+            except StopIteration:
+                more = False
+        if alone and not running:
+            hand_out(alone.popleft())
+        if not running and not more and not alone:
+            return
+        try:
+            future = ready.get(timeout=WAIT_S)
+        except queue.Empty:
+            continue
+        if future not in running:
+            continue
+        piece = running.pop(future)
+        error = _error(future)
+        if error is None:
+            yield piece, future.result()
+        elif not crew.lost(error):
+            yield piece, Failed(f"{type(error).__name__}: {str(error)[:200]}")
+        else:
+            unfinished = [piece]
+            if crew.again():
+                unfinished += running.values()
+                running.clear()
+            for one in unfinished:
+                losses[id(one)] = losses.get(id(one), 0) + 1
+                if losses[id(one)] < ATTEMPTS:
+                    alone.append(one)
+                else:
+                    yield one, Failed("every worker that took it died")
+
+
+def _error(future: Any) -> BaseException | None:
+    try:
+        found: BaseException | None = future.exception()
+    except CancelledError as error:
+        raise MachineError(
+            where="workers",
+            got="work that was cancelled",
+            expected="a scheduler that stays",
+            do="Run the same command again; it goes on where it stopped.",
+        ) from error
+    return found
+
+
+_given: Any = None
+
+
+def _begin(given: Any) -> None:
+    """Prepare a worker: it ends with its parent, and leaves an interrupt at the keyboard to the one who started it."""
+    global _given
+    _given = given
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _with_given(work: Callable[[Any, Any], Any], piece: Any) -> Any:
+    return work(_given, piece)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
