@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model import Decision
 from grader.reading.lexicon import lexicon
@@ -17,15 +17,16 @@ from grader.reading.prose_groups import EVERYDAY
 from grader.reading.prose_text import sentences
 
 _CLAUSE = re.compile(
-    r",(?!\d)|:|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|as it|so that)\b|"
+    r",(?!\d)|:|\s-\s|[()]|→|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|(?<!everything )(?<!things )as it|so that|therefore)\b|"
     r"\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)",
     re.IGNORECASE,
 )
-_SCOPE = re.compile(r"\b(?:for|to|on|in|from)\s+(?:the\s+|our\s+|all\s+|live\s+|any\s+)?(\w+(?:\s\w+)?)", re.IGNORECASE)
+_SCOPE = re.compile(r"\b(?:for|in|during|outside|while|when|at)\s+(?!now\b|the moment|me\b|us\b|this\b|these\b|all\b|production)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
 _HELPS = re.compile(
-    r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't))\b",
+    r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't)|"
+    r"(?:cannot|can't|can not) be (?:adopted|deployed|recommended|used|accepted for any))\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +55,7 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
     words = lexicon()
     found: list[Signal] = []
     hedged = words.count("decision", "hedge", text)
-    asked = False
+    asked = undecided = False
     condition = False
     for sentence in sentences(_QUOTED.sub(lambda m: " " * len(m.group()), text)):
         plain = sentence.text.strip()
@@ -62,10 +63,22 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
             asked = True
             continue
         plain = _without_rules(plain)
-        signals = [] if words.found("decision", "hedge", plain) else _signals(plain, categories, strict)
+        otherwise = _OTHERWISE.match(plain)
+        undecided = words.found("decision", "hedge", plain)
+        signals = [] if undecided or otherwise else _signals(plain, categories, strict)
         found += signals
-        condition |= bool(signals or found) and words.found("decision", "conditional", _without_reasons(plain))
+        condition |= bool(signals or found) and bool(otherwise or words.found("decision", "conditional", _without_reasons(plain)))
+    if undecided and not any(s.firm and not s.scoped for s in found[-1:]):
+        found = []
     return _total(found, condition, hedged, asked)
+
+
+_OTHERWISE = re.compile(
+    r"\W*(?:otherwise|or else|else|if not|if that fails|failing that|without (?:these|this|that|it|them)|until then|"
+    r"if (?:the|this|that|it|these|they)\b[^,:]{0,60}\b(?:cannot|can't|can not|is not|isn't|fails?|does not|doesn't))\b",
+    re.IGNORECASE,
+)
+"""How the other side of a condition begins: what follows is no second decision."""
 
 
 _RULE = re.compile(
@@ -103,48 +116,80 @@ def _without_reasons(text: str) -> str:
 
 
 def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> list[Signal]:
-    words = lexicon()
     out: list[Signal] = []
     pieces, begin = [], 0
     for match in _CLAUSE.finditer(sentence):
-        pieces.append(sentence[begin : match.start()])
+        pieces.append((sentence[begin : match.start()], _REASON.match(sentence, begin) is not None))
         begin = match.start()
-    pieces.append(sentence[begin:])
-    for piece in pieces:
-        double = words.pattern("decision", "double_negation").search(piece)
-        plain = words.pattern("decision", "double_negation").sub(lambda m: " " * len(m.group()), piece)
-        if words.found("decision", "not_decision", plain) or (strict and not _HELPS.search(plain)):
+    pieces.append((sentence[begin:], _REASON.match(sentence, begin) is not None))
+    about = False
+    for piece, reason in pieces:
+        if not re.search(r"\w", piece) or reason:
             continue
-        against = words.pattern("decision", "against").search(plain)
-        pro = words.pattern("decision", "for").search(plain)
-        if (
-            against
-            and re.search(r"\b(?:not|n't|never)\s+(?:\w+\s){0,2}$", plain[: against.start()], re.IGNORECASE)
-            and not re.match(r"not", against.group(), re.IGNORECASE)
-        ):
-            against, pro = None, against
-        scoped = _scoped(piece, categories)
-        conditional = words.found("decision", "conditional", words.pattern("decision", "not_conditional").sub(" ", piece))
-        if against and not (pro and pro.start() < against.start() and not _negated(plain, pro)):
-            out.append(Signal(False, scoped, conditional, True))
-        elif pro:
-            adopt = not _negated(plain, pro)
-            out.append(Signal(adopt, scoped, conditional, True))
-            if against and adopt:
-                out.append(Signal(False, scoped, conditional, True))
-        elif double and re.search(r"\bno\b", double.group(), re.IGNORECASE) and re.search("not a no", double.group(), re.IGNORECASE):
-            out.append(Signal(True, False, False, False))
-        elif (
-            not strict
-            and re.match(
-                r"\W*(?:so|thus|hence|therefore)?\W*(?:but |and )?(?:no|not)\b(?! (?:problem|change|doubt|reservation))",
-                plain,
-                re.IGNORECASE,
-            )
-            and len(plain.split()) <= 7
-        ):
-            out.append(Signal(False, scoped, conditional, True))
-    return out
+        named = _scoped(piece, categories)
+        found = _of_clause(piece, categories, strict, first=not out)
+        # "FAQ: yes, now" - the part of the traffic stands in the clause before.
+        out += [replace(signal, scoped=signal.scoped or (about and len(piece.split()) <= 8)) for signal in found]
+        about = named and not found
+    return _split(sentence, out)
+
+
+_REASON = re.compile(r"\W*(?:because|since|as it|so that|although|though)\b", re.IGNORECASE)
+
+
+def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bool) -> list[Signal]:
+    """Return what one clause decides: nothing, one thing, or a yes and a no."""
+    words = lexicon()
+    plain = words.pattern("decision", "double_negation").sub(lambda m: " " * len(m.group()), piece)
+    if words.found("decision", "not_decision", plain) or (strict and not _HELPS.search(plain)):
+        return []
+    against = words.pattern("decision", "against").search(plain)
+    pro = words.pattern("decision", "for").search(plain)
+    if against and _DENIED.search(plain[: against.start()]) and not re.match(r"not|n't|isn't|don't", against.group(), re.IGNORECASE):
+        against, pro = None, against
+    scoped = _scoped(piece, categories) or re.search(r"\b(?:yes|no) to\b", piece, re.IGNORECASE) is not None
+    conditional = words.found("decision", "conditional", words.pattern("decision", "not_conditional").sub(" ", piece))
+    if against and not (pro and pro.start() < against.start() and not _negated(plain, pro)):
+        return [Signal(False, scoped, conditional, True)]
+    if pro:
+        adopt = not _negated(plain, pro)
+        return [Signal(adopt, scoped, conditional, True), *([Signal(False, scoped, conditional, True)] if against and adopt else [])]
+    yes = words.pattern("decision", "double_yes").search(piece)
+    if yes and not strict:
+        return [Signal(True, False, False, re.search("not a no", yes.group(), re.IGNORECASE) is None)] if first else []
+    if not strict and _NO.match(plain) and len(plain.split()) <= 7 and (first or scoped or not _CONTRAST.match(plain)):
+        return [Signal(False, scoped, conditional, True)]
+    if not strict and scoped:
+        return _by_system(plain, conditional)
+    return []
+
+
+_DENIED = re.compile(r"\b(?:not|n't|never)\s+(?:\w+\s){0,2}$", re.IGNORECASE)
+_NO = re.compile(
+    r"\W*(?:so|thus|hence|therefore)?\W*(?:but |and |then |better |for me )?(?:"
+    r"(?:no|nope)(?=\W*$|[,.!:]|\s(?:for|to|during|in|at|not|way|thanks|batching|because)\b)|"
+    r"not(?=\W*$|\s(?:for|in|during|at|on|now|yet|like|as|this|unless|until|with these|before)\b)|never\b)",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(r"\W*(?:and |but )?not (?:with|because|just|only|as)\b", re.IGNORECASE)
+""""Adopt the three-card fleet, not the two-card one" says what is adopted."""
+_GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|runs?|:)\s", re.IGNORECASE)
+
+
+def _by_system(clause: str, conditional: bool) -> list[Signal]:
+    """Return what a clause without a verb of deciding gives one part of the traffic: "billing questions to the original weights"."""
+    words = lexicon()
+    old, new = words.pattern("decision", "old").search(clause), words.pattern("decision", "new").search(clause)
+    if (old is None) == (new is None) or not _GOES.search(clause):
+        return []
+    return [Signal(old is None, True, conditional, True)]
+
+
+def _split(sentence: str, signals: list[Signal]) -> list[Signal]:
+    """Mark a yes and a no of one sentence as parts of one decision where each says what it is for."""
+    if len({signal.adopt for signal in signals}) == 2 and len(_SCOPE.findall(sentence)) >= 2 and not _WHOLE.search(sentence):
+        return [replace(signal, scoped=True) for signal in signals]
+    return signals
 
 
 def _negated(text: str, verb: re.Match[str]) -> bool:
@@ -160,16 +205,30 @@ def _scoped(piece: str, categories: Sequence[str]) -> bool:
     """Whether a clause speaks of a part of the traffic: a category, or "for" something that is not everything."""
     if _WHOLE.search(piece):
         return False
+    if lexicon().found("decision", "part", piece):
+        return True
     return any(
         re.search(
-            rf"\b(?:for|in|on|to|at|during|except|outside)\s(?:\w+\s){{0,2}}{re.escape(name)}"
+            rf"\b(?:for|in|on|to|at|during|except|outside)\s(?:\w+\s){{0,2}}{_spelt(name)}"
             if name in EVERYDAY
-            else rf"\b{re.escape(name[: max(4, len(name) - 2)])}\w*",
+            else rf"\b{_spelt(name if re.search('-.$', name) else name[: max(4, len(name) - 2)])}\w*",
             piece,
             re.IGNORECASE,
         )
         for name in categories
     )
+
+
+def _spelt(name: str) -> str:
+    """Return how the name of a class or category may be written: "tenant-a", "tenant a", "for A"."""
+    letter = re.fullmatch(r"\w+-(\w)", name)
+    if letter:
+        return rf"(?:{_words(name)}|(?<=\bfor ){letter[1]})(?!\w)"
+    return _words(name)
+
+
+def _words(name: str) -> str:
+    return r"[\s-]".join(re.escape(part) for part in re.split(r"[-_ ]", name))
 
 
 def _total(found: list[Signal], condition: bool, hedged: int, asked: bool) -> Stated:
@@ -180,7 +239,8 @@ def _total(found: list[Signal], condition: bool, hedged: int, asked: bool) -> St
     if hedged and (not pro or not con or hedged > 1 or asked) and not any(s.firm and not s.scoped for s in found[:1]):
         return Stated(Decision.UNCLEAR, "the text weighs both sides and does not decide")
     if pro and con:
-        if any(s.scoped for s in found) or condition:
+        whole = any(not s.scoped and not s.conditional for s in pro) and any(not s.scoped and not s.conditional for s in con)
+        if any(s.scoped for s in found) or (condition and not (whole and any(s.conditional for s in pro))):
             return Stated(Decision.CONDITIONS)
         if not con[0].firm or not pro[0].firm:
             return Stated(Decision.ADOPT if not pro[0].firm and len(pro) > len(con) else Decision.REJECT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +66,11 @@ def phrase_pattern(phrase: str) -> str:
     return f"{start}(?:{body}){end}"
 
 
+def _spelt_out(phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return ``phrases`` with each ``<name>`` replaced by any phrase of the list ``name`` of the same section."""
+    return [re.sub(r"<(\w+)>", lambda m: f"({'|'.join(lists[m.group(1)])})", phrase) for phrase in phrases]
+
+
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern that finds any of the phrases, the longest first; the start of a word is looked for once, for speed."""
     bodies = [phrase_pattern(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
@@ -83,8 +88,9 @@ def lexicon() -> Lexicon:
     """
     try:
         raw = tomllib.loads(LEXICON_FILE.read_text(encoding="utf-8"))
+        raw = {section: {name: _spelt_out(phrases, lists) for name, phrases in lists.items()} for section, lists in raw.items()}
         sections = {section: {name: any_of(phrases) for name, phrases in lists.items()} for section, lists in raw.items()}
-    except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, re.error) as error:
         raise CourseError(
             where=str(LEXICON_FILE), got=str(error), expected="sections of phrase lists", do="Undo the last change to the word lists."
         ) from error

@@ -56,8 +56,8 @@ def read_prose(
         claims, carried = [replace(claim, verdict=UNVERIFIABLE) for claim in claims], []
     texts = [text.text for text, blank in zip((first, second), empty, strict=True) if not blank]
     decision, place, doubt = _decided(first.text, second.text, empty, tuple(dict.fromkeys((*categories, *classes))))
-    if foreign:
-        decision, doubt = Decision.UNCLEAR, ""
+    if foreign:  # a person looks in any case
+        doubt = ""
     return ProseReading(
         (first, second),
         empty,

@@ -25,7 +25,11 @@ _HIDDEN = (
         re.DOTALL | re.IGNORECASE,
     ),
     re.compile(r"^[ \t]{0,3}\[(?://|comment|#)\]:[^\n]{0,2000}", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"!\[[^\]\n]{25,2000}\]\([^)\n]{0,2000}\)"),
+    re.compile(r"(?<=\])\(\S{0,500}\s[\"'][^)\n]{25,2000}\)"),
 )
+"""Comments, scripts, what a style makes invisible, alternative texts of pictures and titles of links."""
+_ADDRESS = re.compile(r"!\[[^\]\n]{0,40}\]\([^)\n]{0,2000}\)|(?<=\])\([^)\s]{0,500}\)|\bhttps?://\S{1,500}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u202a-\u202e]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _LATEX_MONEY = re.compile(r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|approx|to)))|\$(?![\s]?\d)|(?<=[\d\s])\$(?=[\s.,)]|\Z)")
@@ -55,7 +59,7 @@ def cleaned(raw: str) -> Clean:
         text = pattern.sub(_blank, text)
     if len(_INVISIBLE.findall(text)) > 3:
         hidden.append("invisible characters")
-    text = _INVISIBLE.sub(" ", _TAG.sub(_blank, text))
+    text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text)))
     text = text.replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
     text = _LATEX_MONEY.sub(" ", text)
     text = _LATEX.sub(_blank, text)
@@ -80,10 +84,12 @@ class Sentence:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Yield sentences; a line end always ends one, so bullets and table rows stand alone."""
+    """Yield sentences; a line end ends one, so bullets and table rows stand alone, unless a long line was broken in mid-sentence."""
     begin = line = 0
     for match in _END.finditer(text):
         if match.group() != "\n" and _NOT_END.search(text, max(0, match.start() - 8), match.end()):
+            continue
+        if match.group() == "\n" and _WRAPPED.match(text, match.end()) and _flows(text[begin : match.start()].rpartition("\n")[2]):
             continue
         piece = text[begin : match.end()]
         if piece.strip():
@@ -92,6 +98,16 @@ def sentences(text: str) -> Iterator[Sentence]:
         line += match.group() == "\n"
     if text[begin:].strip():
         yield from _bounded(text[begin:], begin, line)
+
+
+_WRAPPED = re.compile(r"[ ]{0,3}[a-z(]")
+WRAPPED_FROM = 60
+"""Characters from which a line may have been broken by an editor in the middle of a sentence."""
+
+
+def _flows(line: str) -> bool:
+    """Whether a line runs on in the next: long, no table row, without an end of its own."""
+    return len(line) >= WRAPPED_FROM and "|" not in line and not line.rstrip().endswith((".", "!", "?", ":", ";"))
 
 
 def _bounded(piece: str, begin: int, line: int) -> Iterator[Sentence]:
