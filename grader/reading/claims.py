@@ -16,6 +16,7 @@ from grader.reading.lexicon import lexicon
 from grader.reading.prose_counts import can_measure
 from grader.reading.prose_groups import named_groups, regrouped
 from grader.reading.prose_kinds import ARROW, MONTHLY, describe, side_of
+from grader.reading.prose_lists import LISTED, shared
 from grader.reading.prose_mention import TIMED, Mention
 from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of
@@ -78,7 +79,7 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
         if len(found) >= MOST_CLAIMS or seen >= MOST_NUMBERS:
             break
         plain = sentence.text
-        numbers = quantities(plain)[: MOST_NUMBERS - seen]
+        numbers = shared(plain, quantities(plain))[: MOST_NUMBERS - seen]
         seen += len(numbers)
         named = [
             m
@@ -96,9 +97,13 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
 def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Mention]:
     """Give a bare statistic its family: TTFT where the sentence is about it ("at p95", "the median"), else latency."""
     out: list[Mention] = []
-    for m in named:
+    for at, m in enumerate(named):
         if m.family:
             out.append(m)
+            continue
+        shared_with = _coordinated(text, named[at:])
+        if shared_with:  # "median and p95 time to first token"
+            out.append(replace(m, family=shared_with))
             continue
         last = next((o for o in reversed(out) if o.family in TIMED), topic if topic and topic.family in TIMED else None)
         attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
@@ -108,6 +113,16 @@ def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Men
         ):
             out.append(replace(m, family="ttft" if same else "latency"))
     return out
+
+
+def _coordinated(text: str, named: list[Mention]) -> str:
+    """Return the timed family that a bare statistic shares with the one coordinated behind it, or an empty string."""
+    for one, other in itertools.pairwise(named):
+        if not _GROUP.fullmatch(text, one.end, other.start):
+            return ""
+        if other.family:
+            return other.family if other.family in TIMED and other.statistic else ""
+    return ""
 
 
 def _claims(scene: Scene) -> list[Found]:
@@ -170,11 +185,17 @@ def _respectively(scene: Scene) -> dict[int, Mention]:
             group = [m]
     if len(group) < 2:
         return {}
-    behind = [i for i, q in enumerate(scene.numbers) if q.start > group[-1].end]
-    if len(behind) != len(group) or any(m.start > group[-1].end for m in scene.named):
-        return {}
-    gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in itertools.pairwise(behind)]
-    return dict(zip(behind, group, strict=True)) if all(_GROUP.fullmatch(g) for g in gaps) else {}
+    later = min((m.start for m in scene.named if m.start > group[-1].end), default=len(scene.text))
+    behind = [i for i, q in enumerate(scene.numbers) if group[-1].end < q.start < later]
+    out: dict[int, Mention] = {}
+    while len(behind) >= len(group):
+        chunk, behind = behind[: len(group)], behind[len(group) :]
+        gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in itertools.pairwise(chunk)]
+        follows = behind and LISTED.fullmatch(scene.text, scene.numbers[chunk[-1]].end, scene.numbers[behind[0]].start)
+        if follows or not all(_GROUP.fullmatch(g) for g in gaps):
+            return out
+        out |= dict(zip(chunk, group, strict=True))
+    return out
 
 
 def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:

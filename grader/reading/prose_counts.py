@@ -21,6 +21,9 @@ _ONE_IN = re.compile(r"(?:one|\d{1,2}) (?:in|out of|of every) (?:\d{1,3}|two|thr
 """A frequency in words: "1 in 5 of them"."""
 _MINUEND = re.compile(r"[\d.,]+ ?[-−–] ?[\d.,]+ ?= ?[\d.]")
 """The first number of a subtraction written out: "40 - 34.1 = 5.9 GB stay free"."""
+_QUOTIENT = re.compile(r"\d[\d.,]*\s?/\s?\d[\d.,]*\s?[=≈]")
+"""A division written out: "3.2 / 2.1 = 1.52"; its result is the figure."""
+_OTHER_WORK = re.compile(r"[\s-](?:check\w*|(?:the |our )?(?:maintenance|work|effort|complexity|risk|checks?))\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"\b(?:back to|return to|switch(?:ing)? (?:back )?to|scale (?:up |down )?to|batch(?:es)?(?: size)?(?: of)?|size of)\s$", re.IGNORECASE
 )
@@ -36,6 +39,10 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
     before, after = text[: quantity.start], text[quantity.end :]
     nouns = lexicon().pattern("not_claims", "nouns")
+    if _QUOTIENT.match(text, quantity.start):
+        return False
+    if quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after):
+        return False
     if not quantity.unit and (_ONE_IN.match(text, quantity.start) or _MINUEND.match(text, quantity.start)):
         return False
     if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:

@@ -68,6 +68,12 @@ def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
     family = key.split(":")[0]
     if family in RATES:
         yield 0.01 if item.unit == "%" or (not item.unit and (item.value or 0) > 1.5) else 1.0
+    elif item.unit == "ct":
+        yield 0.01 * year
+    elif item.unit == "req/min" and measure.unit == "req/s":
+        yield 1 / 60
+    elif item.unit == "MB" and unit in ("GB", "GiB"):
+        yield from (1 / 1000, 1 / 1024)
     elif not item.unit or item.unit == "USD":
         yield year
         if not item.unit and unit == "ms":

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from grader.reading.lexicon import lexicon
+from grader.reading.prose_margins import MARGIN, margin_of
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_types import RATES
@@ -52,17 +53,23 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         return fields | _pair(text, q, paired, link)
     family = owner.family.split(":")[0] if owner else ""
     lead, after = text[: q.start], text[q.end :]
-    if is_target(text, q):
+    if margin_of(text, q) is None and is_target(text, q):
         return fields | {
             "kind": "target",
             "direction": "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None,
         }
+    far = margin_of(text, q)
+    if far is not None:
+        return fields | {"kind": "target", "direction": far or None, "praise": MARGIN}
     side = side_of(text, q)
     signed = bool(q.sign) or (direction is not None and direction != "same")
     if q.unit == "pp":
         return fields | {"kind": "pp"}
     if q.unit == "x":
         return _ratio(fields, near) if owner or q.words else None
+    share = _OF_WHAT_WAS.match(after) if q.unit == "%" and _FOR.search(lead) and not re.search(r"\bsav|\breduc", near, re.IGNORECASE) else None
+    if share or (q.unit == "%" and q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE)):
+        return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near)
     if q.unit == "%":
         level = (
             family in RATES
@@ -103,6 +110,14 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     ):
         return None
     return fields | {"kind": f"{side}_value", "direction": None}
+
+
+_FOR = re.compile(r"\b(?:for|at|only|just|needs?|uses?|costs?|takes?|with)\s(?:only |just |about )?$", re.IGNORECASE)
+_OF_WHAT_WAS = re.compile(
+    r"\s*of (?:the |its |their |our )?(?:original |old |baseline |previous |former )?(?:costs?|price|memory|energy|bill|latency|time|money|power)\b",
+    re.IGNORECASE,
+)
+""""2.3 times the throughput for 44 % of the cost"."""
 
 
 def _way_of_by(text: str, q: Quantity) -> str | None:
@@ -174,9 +189,14 @@ def bound_of(text: str, q: Quantity) -> str:
     return "about" if (q.words and q.unit in ("x", "%")) or re.match(r"\s?(?:or so|-ish|\+)", text[q.end :]) else ""
 
 
+_LISTED_BEFORE = re.compile(r"\d[\d.,]*\s?(?:ms|s|%|usd)?\s?(?:and|,|/)\s?$", re.IGNORECASE)
+""""with targets of 2.5 s and 600 ms": the second is a target like the first."""
+
+
 def is_target(text: str, q: Quantity) -> bool:
     """Whether a number is a stated limit rather than a measurement."""
     cue = lexicon().pattern("targets", "cue").pattern
+    lead = _LISTED_BEFORE.sub("", text[: q.start])
     behind = re.match(
         rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error |is |are |may be )?(?:{cue})",
         text[q.end : q.end + 40],
@@ -185,7 +205,7 @@ def is_target(text: str, q: Quantity) -> bool:
     ahead = re.search(
         rf"(?:{cue})(?:\s+(?:of|is|was|are|loss|drop|decrease|change|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|"
         rf"agreed))*[\s:(=<>≤≥]*\$?$",
-        text[max(0, q.start - 48) : q.start],
+        lead[-48:],
         re.IGNORECASE,
     )
     limit = re.search(r"(?<![-=])[<>≤≥]=?\s*$|\b(?:still|well|safely|stay\w*|remain\w*|now) within (?:the |our )?$", text[: q.start])
@@ -202,10 +222,11 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
     around = tail.group() if tail else ""
     base = (
         words.found("systems", "baseline", lead)
+        or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
         or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
     )
     after = (
-        words.found("systems", "optimized", lead)
+        (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start]))
         or re.match(r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around) is not None
     )
     if base and not after:

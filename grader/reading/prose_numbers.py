@@ -37,8 +37,12 @@ _TEENS = {
 }
 _SMALL = _ONES | _TEENS | _TENS
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
-_NUMBER_WORD = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|a hundred|{_WORDS}"
+_NUMBER_WORD = rf"(?:(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?)|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
 _PER = r"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?(1k|1,?000|thousand|month|year|request|req|day)(?:\s?req(?:uest)?s?)?\b)?"
+_GAP = re.compile(r"-| {1,4}")
+"""Between a number and its unit; longer than one blank where mark-up was."""
+_QUOTIENT = re.compile(r"\d\s?/\s?\d[\d.,]{0,12}\s?[=≈]\s?$")
+_COMMA_DECIMALS = re.compile(r"(?<![\d,.])\d{1,4},\d{1,2}(?![\d,])(?!\s\d{3})")
 _JOINED = re.compile(r"(?:p|int|fp|bf|h|a|l|v|top|rtx|q|co)$", re.IGNORECASE)
 
 
@@ -59,14 +63,17 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.
 
 
 def _word_value(word: str) -> float:
-    parts = re.split(r"[- ]", word.lower())
-    return 100.0 if "hundred" in parts else float(sum(_SMALL[p] for p in parts))
+    total = 0.0
+    for part in re.split(r"[- ]+", word.lower()):
+        scale = {"hundred": 100.0, "thousand": 1000.0}.get(part)
+        total = max(total, 1.0) * scale if scale else total + _SMALL.get(part, 0)
+    return total
 
 
-def _numeral(text: str) -> tuple[float, float, float | None]:
-    """Return value, step of the last digit and another reading of a written number."""
+def _numeral(text: str, *, commas: bool = False) -> tuple[float, float, float | None]:
+    """Return value, step of the last digit and another reading of a written number; ``commas`` where the sentence has decimal commas."""
     plain = text.replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) and not plain.startswith("0,"):
+    if not (commas and plain.count(",") == 1 and "." not in plain) and re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) and not plain.startswith("0,"):
         plain = plain.replace(",", "")
     plain = plain.replace(",", ".")
     decimals = len(plain.split(".")[1]) if "." in plain else 0
@@ -78,6 +85,7 @@ def quantities(text: str) -> list[Quantity]:
     """Return every number in ``text``, digits or words, with the unit right after it."""
     number, named, per = _patterns()
     found: list[Quantity] = []
+    commas = _COMMA_DECIMALS.search(text) is not None
     for match in number.finditer(text):
         start, end = match.span()
         if start and (text[start - 1].isalnum() or text[start - 1] in ".") and not match["word"]:
@@ -92,20 +100,20 @@ def quantities(text: str) -> list[Quantity]:
         if match["word"]:
             value, step, other = _word_value(match["word"]), 1.0, None
         else:
-            value, step, other = _numeral(match["n"])
+            value, step, other = _numeral(match["n"], commas=commas)
             scale = {"k": 1e3, "t": 1e3, "m": 1e6}.get((match["k"] or "").strip()[:1].lower(), 1.0)
             value, step = value * scale, step * scale
         if end < len(text) and (text[end].isalpha() and not match["k"]) and not any(p.match(text, end) for _, p in named):
             continue
         before_x = re.search(r"(?<!\w)x\s?$", text[max(0, start - 3) : start])
         unit, where = ("USD", end) if match["money"] else ("", end)
-        gap = end + (1 if end < len(text) and text[end] in " -" else 0)
+        gap = end + (_GAP.match(text, end) or match).end() - end if end < len(text) and text[end] in " -" else end
         for name, pattern in named:
             hit = pattern.match(text, gap)
             if hit and not (match["money"] and name != "USD") and not (name == "x" and re.match(r"\s?\d", text[hit.end() : hit.end() + 2])):
                 unit, where = name, hit.end()
                 break
-        if not unit and before_x:
+        if not unit and (before_x or _QUOTIENT.search(text[max(0, start - 24) : start])):
             unit = "x"
         base = per.match(text, where)
         basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""

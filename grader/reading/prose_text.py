@@ -33,6 +33,9 @@ _ADDRESS = re.compile(r"!\[[^\]\n]{0,40}\]\([^)\n]{0,2000}\)|(?<=\])\([^)\s]{0,5
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u202a-\u202e]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _LATEX_MONEY = re.compile(r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|approx|to)))|\$(?![\s]?\d)|(?<=[\d\s])\$(?=[\s.,)]|\Z)")
+_MATH = re.compile(r"\$([^$\n]{1,200})\$")
+"""A formula between dollar signs; amounts of money look alike, see ``_undollared``."""
+_INDEX = re.compile(r"\b([pP])_\{?(50|95|99)\}?")
 _LATEX = re.compile(r"\\(?:[a-zA-Z]{1,12}|[,;! ])")
 _ONE_TO_ONE = str.maketrans({
     "−": "-", "–": "-", "‒": "-", "﹣": "-", "—": ",", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ",
@@ -60,10 +63,17 @@ def cleaned(raw: str) -> Clean:
     if len(_INVISIBLE.findall(text)) > 3:
         hidden.append("invisible characters")
     text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text)))
+    text = _INDEX.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m.group())), _MATH.sub(_undollared, text))
     text = text.replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
     text = _LATEX_MONEY.sub(" ", text)
     text = _LATEX.sub(_blank, text)
     return Clean(text.translate(_ONE_TO_ONE), tuple(hidden), len(raw) > LONGEST)
+
+
+def _undollared(match: re.Match[str]) -> str:
+    """Blank the dollar signs of a formula; "$1.35 -> $0.60" has none of its signs between them."""
+    inside = re.sub(r"[-=]+>", "", match[1])
+    return f" {match[1]} " if re.search(r"[\\=_^<>≤≥]", inside) else match.group()
 
 
 def _blank(match: re.Match[str]) -> str:

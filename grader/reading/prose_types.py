@@ -12,7 +12,7 @@ RATES = ("error_rate", "slo_attainment", "gpu_utilization", "cache_hit_rate", "q
 FAMILIES = {
     "ms": ("latency", "ttft", "tpot"), "s": ("latency", "ttft", "tpot"), "GB": ("memory",), "MB": ("memory",), "req/s": ("throughput",),
     "tok/s": ("throughput_tokens", "throughput"), "USD": ("cost",), "J": ("energy",), "kJ": ("energy",),
-    "Wh": ("energy",), "kWh": ("energy",),
+    "Wh": ("energy",), "kWh": ("energy",), "MWh": ("energy",), "ct": ("cost",), "req/min": ("throughput",),
     "g": ("carbon",), "kg": ("carbon",), "pp": RATES,
 }  # fmt: skip
 
@@ -26,6 +26,7 @@ FACTORS = {
     "kJ": 1e3,
     "Wh": 3600.0,
     "kWh": 3.6e6,
+    "MWh": 3.6e9,
     "g": 1.0,
     "kg": 1e3,
     "gCO2e": 1.0,

@@ -8,9 +8,11 @@ percentage points, another statistic left open) fits; against the student's own 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from grader.model import Claim, Facts, Measure
 from grader.reading.prose_fits import fits, scales_of
+from grader.reading.prose_margins import MARGIN, margin_fits
 from grader.reading.prose_special import headroom_measures, interval_fits
 from grader.reading.prose_types import FACTORS, Found
 
@@ -99,6 +101,9 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     first = item.metrics[0] if item.metrics else None
     if item.kind == "interval":
         return {True: CONFIRMED, False: CONTRADICTED, None: UNVERIFIABLE}[interval_fits(item, facts)], first
+    if item.kind == "target" and item.praise == MARGIN:
+        right = margin_fits(item, facts)
+        return (CONFIRMED if right else CONTRADICTED if right is False and item.tight else UNVERIFIABLE), first
     if not known:
         return UNVERIFIABLE, first
     if item.kind == "target":
@@ -107,6 +112,8 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     for key, answer in zip(known, answers, strict=True):
         if answer:
             return CONFIRMED, key
+    if item.other is not None and item.kind != "pair":
+        return check(replace(item, value=item.other, other=None), truth, facts, flipped)
     comparable = [
         a
         for key, a in zip(known, answers, strict=True)
