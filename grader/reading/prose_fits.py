@@ -33,6 +33,8 @@ def fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None:
             return True if True in answers else None
         return None if any(_near(item, item.value, v / s) for s in scales for v in (before, after)) else False
     if item.kind == "pair":
+        if item.praise == "turned":
+            return False
         if item.praise != "unordered" and item.value2 is not None and (item.value2 - item.value) * (after - before) < 0:
             return False
         return any(_near(item, v, before / s) and _near(item, item.value2 or 0.0, after / s) for s in scales for v in (item.value,)) or (
@@ -44,6 +46,8 @@ def fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None:
     if any(_bounded(item, v, level / s) for s in scales for v in values):
         return True
     other = after if item.kind == "baseline_value" else before
+    if item.sure and _near(item, item.value, other / next(iter(scales))) and abs(before - after) > 0.03 * abs(before):
+        return False
     if any(_near(item, v, level_or_change / s) for s in scales for v in values for level_or_change in (other, after - before)):
         return None  # right figure, and which system it belongs to was guessed
     return bool(not item.unit and _loosely(item, before, after))
@@ -158,4 +162,6 @@ def _ratio(item: Found, before: float, after: float) -> bool | None:
         return True
     if item.bound == "about" and any(abs(r - item.value) <= 0.15 * item.value for r in readings):
         return True
+    if item.praise == "share":
+        return False
     return None if _near(item, item.value, 1 / ratio) or _near(item, item.value, ratio - 1) else False

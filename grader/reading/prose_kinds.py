@@ -14,12 +14,14 @@ from grader.reading.prose_types import RATES
 ARROW = re.compile(
     r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|"
     r"against|instead of|rather than|,?\s?(?:it |which )?"
-    r"(?:was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
+    r"(?:where (?:it|we|there|before) \w+|was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
     r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
     re.IGNORECASE,
 )
-BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly", re.IGNORECASE)
-LIKE = re.compile(r"\s*(?:vs\.?|versus|compared (?:to|with)|against)", re.IGNORECASE)
+BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly|compared|against|where", re.IGNORECASE)
+LIKE = re.compile(r"\s*(?:vs\.?|versus)", re.IGNORECASE)
+_UP = re.compile(r"\b(?:up|ris\w+|rose|increas\w*|grow\w*|grew|climb\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE)
+_DOWN = re.compile(r"\b(?:down|f[ae]ll\w*|drop\w*|decreas\w*|reduc\w*|sink\w*|sank|shr[aiu]nk\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE)
 _BY = re.compile(
     r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |"
     r"over |just )?\$?$",
@@ -31,6 +33,8 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 MONTHLY = re.compile(r"\b(?:a|per|each|every)\s+month\b|/\s?month|\bmonthly\b", re.IGNORECASE)
+TURNED = "turned"
+"""A pair whose verb goes the other way than its numbers."""
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ed|ing|ings)|avoid(?:s|ed|ing)?|spar(?:e|es|ed|ing))\b(?![^,]*\b(?:from|was|were)\b)", re.IGNORECASE)
 _PER_MONTH_UNITS = ("USD", "kWh", "Wh", "J", "kJ", "g", "kg")
 _TURN = re.compile(r";|\b(?:but|while|whereas|although)\b", re.IGNORECASE)
@@ -68,13 +72,19 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     if q.unit == "x":
         return _ratio(fields, near) if owner or q.words else None
     share = _OF_WHAT_WAS.match(after) if q.unit == "%" and _FOR.search(lead) and not re.search(r"\bsav|\breduc", near, re.IGNORECASE) else None
-    if share or (q.unit == "%" and q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE)):
+    if share:
+        return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near) | {"praise": SHARE}
+    if (q.unit == "%" and q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE)):
         return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near)
+    beside = re.match(r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", after, re.IGNORECASE)
+    if beside:
+        fields["direction"] = direction = "down" if beside[1].lower() in ("below", "under") else "up"
+        signed = True
     if q.unit == "%":
         level = (
             family in RATES
             and not q.sign
-            and not (_BY.search(lead) and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE)))
+            and not (_BY.search(lead) and not _RATE_OF.search(lead) and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE)))
             and (not signed or bool(_TO.search(lead)))
             and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
         )
@@ -87,7 +97,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         q.sign
         or (_BY.search(lead) and direction)
         or re.match(
-            r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|saved|saving|of (?:v?ram|memory)|reduction|increase)",
+            r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|earlier than|later than|sooner|saved|saving|of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
             after,
         )
         or (q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE))
@@ -109,9 +119,12 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|\bonly|\bnow|\bbe|[a-z0-9])\s{0,3}$", lead, re.IGNORECASE
     ):
         return None
-    return fields | {"kind": f"{side}_value", "direction": None}
+    return fields | {"kind": f"{side}_value", "direction": None, "sure": sure_side(text, q) == side}
 
 
+SHARE = "share"
+"""A ratio said as a share of what was: it cannot be read as a change."""
+_RATE_OF = re.compile(r"\b(?:rate|ratio|utili[sz]ation|quality|accuracy|share|attainment) of (?:about |only |just |still )?$", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:for|at|only|just|needs?|uses?|costs?|takes?|with)\s(?:only |just |about )?$", re.IGNORECASE)
 _OF_WHAT_WAS = re.compile(
     r"\s*of (?:the |its |their |our )?(?:original |old |baseline |previous |former )?(?:costs?|price|memory|energy|bill|latency|time|money|power)\b",
@@ -145,6 +158,9 @@ def _pair(text: str, q: Quantity, paired: Quantity, link: str) -> dict[str, Any]
     fields |= {"value": low, "value2": high, "direction": "up" if high > low else "down" if high < low else "same"}
     if like and not back and first is None and second is None:
         fields["praise"] = "unordered"
+    said = [way for way, pattern in (("up", _UP), ("down", _DOWN)) if pattern.search(text[: q.start]) or (back and pattern.search(link))]
+    if len(said) == 1 and said[0] != fields["direction"] and high != low and fields["praise"] != "unordered":
+        fields["praise"] = TURNED
     return fields
 
 
@@ -210,6 +226,14 @@ def is_target(text: str, q: Quantity) -> bool:
     )
     limit = re.search(r"(?<![-=])[<>≤≥]=?\s*$|\b(?:still|well|safely|stay\w*|remain\w*|now) within (?:the |our )?$", text[: q.start])
     return bool(behind or ahead or limit)
+
+
+def sure_side(text: str, q: Quantity) -> str | None:
+    """Return the system right beside a level in words that leave no doubt ("baseline 1640", "1017 ms now"), else ``None``."""
+    words = lexicon()
+    lead, behind = re.split(r"[,;()|/]|\b(?:and|but)\b", text[: q.start])[-1][-24:], re.split(r"[,;.()|/]|\b(?:and|but|to|from)\b", text[q.end :])[0][:16]
+    said = {side for side in ("baseline", "optimized") if words.found("systems_sure", side, f"{lead} {behind}")}
+    return said.pop() if len(said) == 1 else None
 
 
 def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) -> Any:

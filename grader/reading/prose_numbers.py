@@ -105,7 +105,7 @@ def quantities(text: str) -> list[Quantity]:
             value, step = value * scale, step * scale
         if end < len(text) and (text[end].isalpha() and not match["k"]) and not any(p.match(text, end) for _, p in named):
             continue
-        before_x = re.search(r"(?<!\w)x\s?$", text[max(0, start - 3) : start])
+        before_x = re.search(r"(?<!\w)x {0,6}$", text[max(0, start - 8) : start])
         unit, where = ("USD", end) if match["money"] else ("", end)
         gap = end + (_GAP.match(text, end) or match).end() - end if end < len(text) and text[end] in " -" else end
         for name, pattern in named:
@@ -155,7 +155,8 @@ def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         last = out[-1] if out else None
         link = text[last.end : q.start] if last else ""
         if last and q.unit in ("%", "pp") and last.unit in ("", q.unit) and not q.sign and not last.sign and _RANGE.fullmatch(link):
-            led = re.search(r"\b(?:by|between)\s(?:about |around |roughly )?$", text[: last.start], re.IGNORECASE)
+            led = re.search(r"\b(by|between)\s(?:about |around |roughly )?$", text[: last.start], re.IGNORECASE)
+            led = None if led and "and" in link and led[1].lower() == "by" else led
             out[-1:] = [replace(q, start=last.start, low=last.value)] if "-" in link or led else [last, q]
             continue
         out.append(q)

@@ -64,7 +64,7 @@ def cleaned(raw: str) -> Clean:
         hidden.append("invisible characters")
     text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text)))
     text = _INDEX.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m.group())), _MATH.sub(_undollared, text))
-    text = text.replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
+    text = text.replace("\\times", "x     ").replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
     text = _LATEX_MONEY.sub(" ", text)
     text = _LATEX.sub(_blank, text)
     return Clean(text.translate(_ONE_TO_ONE), tuple(hidden), len(raw) > LONGEST)

@@ -58,6 +58,8 @@ class Found:
     tight: bool = True
     part_named: bool = False
     """Whether a request class or quality category is named in the sentence or just before, so that the figure may be its own."""
+    sure: bool = False
+    """Whether the system a level belongs to was named beside it."""
     praise: str = ""
     """``better`` or ``worse`` where the student judged the change."""
 
