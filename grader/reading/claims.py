@@ -18,7 +18,7 @@ from grader.reading.prose_groups import named_groups, regrouped
 from grader.reading.prose_kinds import ARROW, MONTHLY, describe, side_of
 from grader.reading.prose_lists import LISTED, shared
 from grader.reading.prose_mention import TIMED, Mention
-from grader.reading.prose_numbers import Quantity, quantities
+from grader.reading.prose_numbers import Quantity, decimal_commas, quantities
 from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import Sentence, sentences
@@ -72,6 +72,7 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     names = (*classes, *categories)
     found = [replace(claim, part_named=True) for claim in found] if found and named_groups(text, names) else found
     recent = [False, False, False]
+    commas = decimal_commas(text)
     seen = 0
     for sentence in sentences(text):
         if any(start <= sentence.start < end for start, end in tabled):
@@ -79,7 +80,7 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
         if len(found) >= MOST_CLAIMS or seen >= MOST_NUMBERS:
             break
         plain = sentence.text
-        numbers = shared(plain, quantities(plain))[: MOST_NUMBERS - seen]
+        numbers = shared(plain, quantities(plain, commas=commas))[: MOST_NUMBERS - seen]
         seen += len(numbers)
         named = [
             m
@@ -111,7 +112,7 @@ def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Men
         if m.statistic != "peak" and not (
             m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])
         ):
-            out.append(replace(m, family="ttft" if same else "latency"))
+            out.append(replace(m, family="ttft" if same else "latency", bare=not same))
     return out
 
 
@@ -166,6 +167,8 @@ def excused(scene: Scene, q: Quantity) -> bool:
     breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
     whole = scene.text[: q.start]
+    if _ALARM.search(whole):
+        return True
     if words.found("not_claims", "hypothetical", clause) or re.search(
         r"\b(?:if|would|imagine|suppose)\b[^,;]{0,60}$", whole, re.IGNORECASE
     ):
@@ -173,6 +176,14 @@ def excused(scene: Scene, q: Quantity) -> bool:
     spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
     since = scene.text[spoken[-1] if spoken else 0 : q.start]
     return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
+
+
+_ALARM = re.compile(
+    r"\b(?:when(?:ever)?|if|as soon as|once|should|alarm|alert|trigger)\b[^.;]{0,80}\b(?:above|over|exceeds?|below|under|beyond|more than|less than|"
+    r"reach(?:es)?|rises?|drops?|falls?)\b[^.;\d]{0,20}$",
+    re.IGNORECASE,
+)
+"""Before the threshold of a condition or an alarm: nothing that was measured."""
 
 
 def _respectively(scene: Scene) -> dict[int, Mention]:

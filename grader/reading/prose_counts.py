@@ -24,6 +24,12 @@ _MINUEND = re.compile(r"[\d.,]+ ?[-−–] ?[\d.,]+ ?= ?[\d.]")
 _QUOTIENT = re.compile(r"\d[\d.,]*\s?/\s?\d[\d.,]*\s?[=≈]")
 """A division written out: "3.2 / 2.1 = 1.52"; its result is the figure."""
 _OTHER_WORK = re.compile(r"[\s-](?:check\w*|(?:the |our )?(?:maintenance|work|effort|complexity|risk|checks?))\b", re.IGNORECASE)
+_CAPACITY = re.compile(r"\d\s?(?:gi?b|mb)\s?(?:of|/)\s?(?:the )?$", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"\b(?:number of (?:gpus?|cards?|replicas?|sequences)|(?:gpus|cards|replicas|sequences|batch(?: size)?|limit)\b)[^.;\d]{0,24}(?:\d{1,3}\s?(?:to|→|->)\s?)?$",
+    re.IGNORECASE,
+)
+"""Before a bare number: how many there are, not what was measured."""
 _SETTING = re.compile(
     r"\b(?:back to|return to|switch(?:ing)? (?:back )?to|scale (?:up |down )?to|batch(?:es)?(?: size)?(?: of)?|size of)\s$", re.IGNORECASE
 )
@@ -55,7 +61,9 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         return False
     if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
         return False
-    if re.search(r"[a-z],\s?$", before) and quantity.value in (50, 95, 99) and re.match(r"\s*=", after) and not quantity.unit:
+    if not quantity.unit and (_CAPACITY.search(before) or _NUMBER_OF.search(before)):
+        return False
+    if re.search(r"[a-z]\s{0,2},\s?$", before) and quantity.value in (50, 95, 99) and re.match(r"\s*=", after) and not quantity.unit:
         return False  # the statistic in an index: "r_{ttft,95} = 3.81"
     if (
         re.search(r"\bslowest\s?$", before, re.IGNORECASE)
@@ -63,6 +71,8 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
         or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)
     ):
+        return False
+    if quantity.value in (100, 1000, 1e6) and re.match(r"\s?(?:requests?|documents|questions|completions|prompts|queries|calls)\b", after, re.IGNORECASE):
         return False
     if nouns.match(after.lstrip(" -")) or (not quantity.unit and _counted(text, quantity, after)):
         return False

@@ -60,14 +60,17 @@ def _loosely(item: Found, before: float, after: float) -> bool:
     return any(_near(item, value, truth) for truth in (after - before, relative, 100 * relative, after / before if before else 0.0))
 
 
+_REQUESTS = {"request": 1.0, "1k requests": 1e3, "1M requests": 1e6}
+
+
 def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
     """Yield what one of the student's units is in units of the fact; nothing where they do not compare."""
     unit, _, per = measure.unit.partition("/")
     year = 1 / 12 if item.per == "year" else 1.0
-    basis = {"request": "request", "1k": "1k requests", "month": "month", "year": "month"}.get(item.per)
+    basis = {"request": "request", "1k": "1k requests", "million": "1M requests", "month": "month", "year": "month"}.get(item.per)
     if per and basis and basis != per and unit not in ("req", "tok"):
-        if {basis, per} == {"request", "1k requests"}:
-            yield 1000.0 if basis == "request" else 0.001
+        if basis in _REQUESTS and per in _REQUESTS:
+            yield _REQUESTS[per] / _REQUESTS[basis] * (0.01 if item.unit == "ct" else 1.0)
         return
     family = key.split(":")[0]
     if family in RATES:
@@ -140,7 +143,7 @@ def _speedup(item: Found, measure: Measure, said: float) -> bool:
 
 def said_way(item: Found, measure: Measure) -> str | None:
     """Return up or down as the student meant it: a word first, then a judgement, then the sign."""
-    if item.direction in ("up", "down"):
+    if item.direction in ("up", "down") and not (item.sign == "-" and item.direction == "up"):
         return item.direction
     if item.praise in ("better", "worse") and measure.better is not Better.NEUTRAL and item.sign != "-":
         lower = measure.better is Better.LOWER
@@ -158,6 +161,8 @@ def _ratio(item: Found, before: float, after: float) -> bool | None:
         readings = [ratio - 1]
     if item.direction == "down" and item.value < 1:
         readings = [ratio, 1 - ratio]
+    if item.bound == "over" and item.value < 1 and any(0.4 * item.value <= r <= 1.02 * item.value for r in readings):
+        return True  # "more than halved"
     if any(_bounded(item, item.value, r) for r in readings):
         return True
     if item.bound == "about" and any(abs(r - item.value) <= 0.15 * item.value for r in readings):

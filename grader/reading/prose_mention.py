@@ -18,12 +18,16 @@ class Mention:
     statistic: str = ""
     groups: tuple[str, ...] = ()
     """Request classes the metric is said to be of."""
+    bare: bool = False
+    """Whether only a statistic was said ("p95"): of the latency, or of the TTFT the text is about."""
     maybe: bool = False
     """Whether the classes only stand nearby, so that the metric of all requests may be meant as well."""
 
     def keys(self) -> tuple[str, ...]:
         """Return the canonical keys this can mean; several where the student did not say which."""
         plain = self._plain_keys()
+        if self.bare:
+            plain += tuple(key.replace("latency_", "ttft_") for key in plain if key in ("latency_p50", "latency_p95"))
         grouped = tuple(f"{key}:{name}" for name in self.groups for key in plain)
         return (*grouped, *plain) if self.maybe or not grouped else grouped
 

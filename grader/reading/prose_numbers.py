@@ -38,7 +38,7 @@ _TEENS = {
 _SMALL = _ONES | _TEENS | _TENS
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
 _NUMBER_WORD = rf"(?:(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?)|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
-_PER = r"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?(1k|1,?000|thousand|month|year|request|req|day)(?:\s?req(?:uest)?s?)?\b)?"
+_PER = r"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?(1k|1,?000|thousand|(?:1 |one )?million|month|year|request|req|day|document|question)(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
 _GAP = re.compile(r"-| {1,4}")
 """Between a number and its unit; longer than one blank where mark-up was."""
 _QUOTIENT = re.compile(r"\d\s?/\s?\d[\d.,]{0,12}\s?[=≈]\s?$")
@@ -78,14 +78,20 @@ def _numeral(text: str, *, commas: bool = False) -> tuple[float, float, float | 
     plain = plain.replace(",", ".")
     decimals = len(plain.split(".")[1]) if "." in plain else 0
     other = float(plain.replace(".", "")) if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain) else None
+    if commas and other is not None and "," not in text:
+        return other, 1.0, None
     return float(plain), 10.0**-decimals, other
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Return every number in ``text``, digits or words, with the unit right after it."""
+def decimal_commas(text: str) -> bool:
+    """Whether the text writes decimals with a comma ("57,2 %"), so that "12.434" is a thousand."""
+    return _COMMA_DECIMALS.search(text) is not None
+
+
+def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
+    """Return every number in ``text``, digits or words, with the unit right after it; ``commas`` where decimals have a comma."""
     number, named, per = _patterns()
     found: list[Quantity] = []
-    commas = _COMMA_DECIMALS.search(text) is not None
     for match in number.finditer(text):
         start, end = match.span()
         if start and (text[start - 1].isalnum() or text[start - 1] in ".") and not match["word"]:
@@ -126,7 +132,7 @@ def quantities(text: str) -> list[Quantity]:
                 value,
                 unit,
                 sign,
-                {"1000": "1k", "thousand": "1k", "req": "request"}.get(basis, basis),
+                {"1000": "1k", "thousand": "1k", "req": "request", "document": "request", "question": "request", "1 million": "million", "one million": "million"}.get(basis, basis),
                 step,
                 bool(match["word"]),
                 other,
@@ -135,12 +141,25 @@ def quantities(text: str) -> list[Quantity]:
     return _with_ratio_words(text, found)
 
 
+_PART_OF = re.compile(r"\s(?:of )?(?:a |an |one )?(?:percentage )?(point|percent|second|minute|hour|cent)\b", re.IGNORECASE)
+""""a quarter of a point", "half a second"."""
+
+
 def _with_ratio_words(text: str, found: list[Quantity]) -> list[Quantity]:
     words = lexicon().sections
     for section, unit in (("ratios", "x"), ("shares", "%")):
         for name, pattern in words[section].items():
             for match in pattern.finditer(text):
                 if all(match.end() <= q.start or match.start() >= q.end for q in found):
+                    part = _PART_OF.match(text, match.end())
+                    if re.search(r"\band an? $", text[: match.start()], re.IGNORECASE):
+                        continue
+                    if part:
+                        share = float(name) / 100 if unit == "%" else float(name)
+                        of = {"point": "pp", "percent": "%", "second": "s"}.get(part[1].lower(), "")
+                        if of:
+                            found.append(Quantity(match.start(), part.end(), share, of, step=0.1 * share, words=True))
+                        continue
                     found.append(Quantity(match.start(), match.end(), float(name), unit, step=float(name) * 0.1, words=True))
     return _with_ranges(text, sorted(found, key=lambda q: q.start))
 

@@ -113,7 +113,13 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         if answer:
             return CONFIRMED, key
     if item.other is not None and item.kind != "pair":
-        return check(replace(item, value=item.other, other=None), truth, facts, flipped)
+        again = check(replace(item, value=item.other, other=None), truth, facts, flipped)
+        if again[0] == CONFIRMED:
+            return again
+    grouped = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known and key not in item.metrics]
+    for key, m in grouped:  # the figure of one class or category, which the student may have named in words of their own
+        if item.kind != "ratio" and m.baseline is not None and m.optimized is not None and fits(item, key, m, flipped):
+            return CONFIRMED, key
     comparable = [
         a
         for key, a in zip(known, answers, strict=True)
@@ -136,8 +142,11 @@ def _repeats_limit(item: Found, facts: Facts) -> bool:
 
 def _stated(item: Found, facts: Facts) -> bool:
     """Whether the number only repeats a given or a limit of the assignment."""
-    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "delta"):
+    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "delta", "pp", "ratio", "pct"):
         return False
+    if item.kind in ("pp", "ratio", "pct"):
+        word = {"pp": "percentage point", "ratio": "times", "pct": "%"}[item.kind]
+        return any(given.value is not None and word in given.text and abs(given.value - abs(item.value)) < 1e-9 for given in facts.givens)
     factor = 0.01 if item.unit == "%" else FACTORS.get(item.unit, 1.0)
     for target in facts.targets:
         limit = target.at_most if target.at_most is not None else target.at_least
