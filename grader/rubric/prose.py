@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from grader.model import Better, Claim, Decision, Facts, ProseReport, Status, Verdict
 from grader.reading.lexicon import lexicon
 from grader.reading.prose import ProseReading, read_prose
-from grader.reading.prose_verify import CONFIRMED, CONTRADICTED
+from grader.reading.prose_verify import CONFIRMED, CONTRADICTED, UNVERIFIABLE
 
 Own = Mapping[str, tuple[float | None, float | None]]
 
@@ -44,11 +44,28 @@ def judge_prose(analysis: str, recommendation: str, facts: Facts, own: Own | Non
     ``decision`` is what the student's ``decision`` variable says.
     """
     reading = read_prose(analysis, recommendation, facts, own)
-    reasons = reasons_for_person(reading, facts, decision)
-    verdicts = _judged(reading, facts)
+    strict = _judged(reading, facts)
+    kind = _judged(_in_doubt(reading), facts)
+    cost = _share(kind) - _share(strict)
+    doubtful = tuple(claim for claim in reading.claims if claim.verdict == CONTRADICTED)
+    reasons = reasons_for_person(reading, facts, decision, doubtful if cost > MOST_TAKEN else ())
+    verdicts = kind if len(doubtful) == 1 and not reasons else strict
+    return ProseReport(_share(verdicts), verdicts, reading.decision, reading.claims, reading.topics, bool(reasons), reasons)
+
+
+MOST_TAKEN = 0.1
+"""The largest share of the prose points that doubtful figures cost without a person. A single one costs nothing then: it may be misread."""
+
+
+def _share(verdicts: tuple[Verdict, ...]) -> float:
+    """Return the share of the prose points."""
     points = sum(entry[2] for entry in PROSE_CRITERIA)
-    total = sum(weight * (verdict.fraction or 0.0) for verdict, (_, _, weight, _) in zip(verdicts, PROSE_CRITERIA, strict=True))
-    return ProseReport(round(total / points, 4), verdicts, reading.decision, reading.claims, reading.topics, bool(reasons), reasons)
+    return round(sum(weight * (verdict.fraction or 0.0) for verdict, (_, _, weight, _) in zip(verdicts, PROSE_CRITERIA, strict=True)) / points, 4)
+
+
+def _in_doubt(reading: ProseReading) -> ProseReading:
+    """Return ``reading`` with every doubtful figure given the benefit of the doubt: it counts neither for nor against."""
+    return replace(reading, claims=tuple(replace(c, verdict=UNVERIFIABLE) if c.verdict == CONTRADICTED else c for c in reading.claims))
 
 
 def explain_prose_line(line: Mapping[str, object], facts: Facts | Mapping[str, object] | None = None) -> dict[str, object]:
@@ -69,20 +86,20 @@ def explain_prose_line(line: Mapping[str, object], facts: Facts | Mapping[str, o
     return asdict(report)
 
 
-def reasons_for_person(reading: ProseReading, facts: Facts, decision: Decision | None = None) -> tuple[str, ...]:
-    """Return why a person must look, one sentence each; empty if nobody must."""
+def reasons_for_person(
+    reading: ProseReading, facts: Facts, decision: Decision | None = None, doubtful: tuple[Claim, ...] = ()
+) -> tuple[str, ...]:
+    """Return why a person must look, one sentence each; empty if nobody must. ``doubtful`` figures are those that cost much."""
     if all(reading.empty):
         return ()
     out = [finding.say for finding in reading.findings]
-    out += [
-        f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in reading.claims if claim.verdict == CONTRADICTED
-    ]
+    out += [f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in doubtful]
     if reading.doubt and not (
         reading.decision is Decision.REJECT and facts.decision is Decision.REJECT and reading.decided_in != "analysis"
     ):
         out.append(reading.doubt)
     if reading.decision is not Decision.UNCLEAR:
-        if reading.decision is not facts.decision and _argued(reading):
+        if reading.decision not in (facts.decision, Decision.CONDITIONS) and _argued(reading):
             out.append(f"the decision read in the text ({reading.decision}) should be held against the targets")
         if decision not in (None, Decision.UNCLEAR, reading.decision):
             out.append(f"the text decides {reading.decision}, the variable `decision` says {decision}")
@@ -93,9 +110,19 @@ def reasons_for_person(reading: ProseReading, facts: Facts, decision: Decision |
 
 
 def _argued(reading: ProseReading) -> bool:
-    """Whether anything speaks for a decision that could change a person's mind, or was praised where praise is odd."""
-    text = reading.texts[0].text + "\n" + reading.texts[1].text
-    return bool(reading.claims or reading.topics) or lexicon().count("integrity", "praise", text) > 0
+    """
+    Whether another decision than the documented one is argued with data, so that a person may be persuaded.
+
+    A decision with conditions is judged by its reasons alone; a bare one, or one on wrong figures, persuades nobody.
+    """
+    right = sum(claim.verdict == CONFIRMED for claim in reading.claims)
+    words = sum(len(text.text.split()) for text in reading.texts)
+    praised = lexicon().count("integrity", "praise", reading.texts[0].text + "\n" + reading.texts[1].text) > 0
+    return right >= 3 or (right >= 2 and len(reading.topics) >= 2) or (words >= MANY_WORDS and bool(right or reading.topics)) or (praised and right > 0)
+
+
+MANY_WORDS = 70
+"""Words of both cells from which another decision counts as argued, where anything in them was read."""
 
 
 def _judged(reading: ProseReading, facts: Facts) -> tuple[Verdict, ...]:
@@ -111,7 +138,7 @@ def _judged(reading: ProseReading, facts: Facts) -> tuple[Verdict, ...]:
         "analysis-numbers": numbers["analysis"],
         "clear-decision": 0.0 if reading.decision is Decision.UNCLEAR else 1.0,
         "support": support,
-        "targets": _targets(reading) * (1.0 if support else 0.0),
+        "targets": _targets(reading) * min(1.0, 4 * support),
         "recommendation-numbers": min(numbers["both"], numbers["recommendation"])
         if _of(reading, "recommendation")
         else min(numbers["both"], support),
@@ -180,8 +207,11 @@ def _support(reading: ProseReading, facts: Facts, tradeoffs: float, numbers: flo
     grounds = bool(reading.topics) or any(c.verdict == CONFIRMED for c in reading.claims)
     if not grounds or (reading.empty[0] and not reading.topics):
         return 0.0
+    if reading.decision is Decision.CONDITIONS is not facts.decision:
+        return 0.75 * (0.4 + 0.4 * tradeoffs + 0.2 * numbers)
     if reading.decision is not facts.decision:
-        return 0.4 * max(tradeoffs, 0.5) if Decision.CONDITIONS in (reading.decision, facts.decision) else 0.25
+        right = any(c.verdict == CONFIRMED for c in reading.claims)
+        return (0.4 * max(tradeoffs, 0.5) if facts.decision is Decision.CONDITIONS else 0.25) * (1.0 if right else 0.4)
     return 0.4 + 0.4 * tradeoffs + 0.2 * numbers if tradeoffs or numbers else 0.25
 
 
