@@ -7,8 +7,11 @@ which later means *not verifiable*, never wrong.
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from grader.errors import CourseError, listed
 from grader.exercise.data import Dataset, Run, load_dataset
@@ -23,7 +26,25 @@ PER_CLASS_FAMILIES = frozenset({"latency", "ttft", "tpot"})
 
 def load_facts(assignment: Path) -> Facts:
     """Return the facts of the assignment folder ``assignment`` (the one that holds ``data/``)."""
-    return facts_of(load_dataset(assignment / "data"))
+    facts = facts_of(load_dataset(assignment / "data"))
+    return replace(facts, prompt="\n".join([facts.prompt, *_handed_out(assignment)]))
+
+
+def _handed_out(assignment: Path) -> list[str]:
+    """Return the texts students were given: the description of the data, and the notebook's own Markdown."""
+    readme = assignment / "data" / "README.md"
+    texts = [readme.read_text(encoding="utf-8")] if readme.is_file() else []
+    for path in sorted(assignment.glob("*.ipynb")):
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            texts += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown" and not _is_answer(cell)]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a broken master is told by the audit
+    return texts
+
+
+def _is_answer(cell: dict[str, Any]) -> bool:
+    return bool(cell.get("metadata", {}).get("nbgrader", {}).get("solution"))
 
 
 def facts_of(dataset: Dataset) -> Facts:

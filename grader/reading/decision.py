@@ -21,7 +21,9 @@ _CLAUSE = re.compile(
     r"\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)",
     re.IGNORECASE,
 )
-_SCOPE = re.compile(r"\b(?:for|in|during|outside|while|when|at)\s+(?!now\b|the moment|me\b|us\b|this\b|these\b|all\b|production)", re.IGNORECASE)
+_SCOPE = re.compile(
+    r"\b(?:for|in|during|outside|while|when|at)\s+(?!now\b|the moment|me\b|us\b|this\b|these\b|all\b|production)", re.IGNORECASE
+)
 _WHOLE = re.compile(r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
 _HELPS = re.compile(
@@ -126,7 +128,7 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
     for piece, reason in pieces:
         if not re.search(r"\w", piece) or reason:
             continue
-        named = _scoped(piece, categories)
+        named = names_part(piece, categories)
         found = _of_clause(piece, categories, strict, first=not out)
         # "FAQ: yes, now" - the part of the traffic stands in the clause before.
         out += [replace(signal, scoped=signal.scoped or (about and len(piece.split()) <= 8)) for signal in found]
@@ -147,7 +149,7 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     pro = words.pattern("decision", "for").search(plain)
     if against and _DENIED.search(plain[: against.start()]) and not re.match(r"not|n't|isn't|don't", against.group(), re.IGNORECASE):
         against, pro = None, against
-    scoped = _scoped(piece, categories) or re.search(r"\b(?:yes|no) to\b", piece, re.IGNORECASE) is not None
+    scoped = names_part(piece, categories) or re.search(r"\b(?:yes|no) to\b", piece, re.IGNORECASE) is not None
     conditional = words.found("decision", "conditional", words.pattern("decision", "not_conditional").sub(" ", piece))
     if against and not (pro and pro.start() < against.start() and not _negated(plain, pro)):
         return [Signal(False, scoped, conditional, True)]
@@ -201,7 +203,7 @@ def _negated(text: str, verb: re.Match[str]) -> bool:
     return (count + (1 if later and not re.search(r"\bbut\b", after[: later.start()]) else 0)) % 2 == 1
 
 
-def _scoped(piece: str, categories: Sequence[str]) -> bool:
+def names_part(piece: str, categories: Sequence[str]) -> bool:
     """Whether a clause speaks of a part of the traffic: a category, or "for" something that is not everything."""
     if _WHOLE.search(piece):
         return False

@@ -16,6 +16,7 @@ from grader.reading.prose_text import Clean
 LONG_WORDS = 1200
 """An answer of "a few sentences" that is longer than this goes to a person."""
 SHORT_WORDS = 4
+_BLANK = re.compile(r"\[(?:[A-Z][A-Z0-9 _-]{0,30}|[a-z][a-z ]{1,30}(?:/[a-z /]{2,60})+)\]|_{4,}|<(?:metric|value|reason|number)>|\bXX+\b")
 _PRINTED = re.compile(
     r"\bdtype: |^>>>|^(?:In|Out)\s?\[\d+\]|^\[\d+ rows x \d+ columns\]|^\s*[\w%./()-]+(?: [\w%./()-]+)?(?:\s{2,}[-+]?\d[\d.,e+-]*%?)+\s*$"
 )
@@ -53,9 +54,16 @@ def integrity(analysis: Clean, recommendation: Clean, facts: Facts) -> list[Find
         found.append(Finding("injection", "text speaks to the grader instead of about the data", 0.3))
     if analysis.cut or recommendation.cut or len(tokens) > LONG_WORDS or len(re.findall(r"\d+", text)) > MOST_NUMBERS:
         found.append(Finding("too-long", "the text is far longer than a few sentences; only its beginning was read"))
+    blanks = len(_BLANK.findall(text))
+    if blanks >= 2:
+        found.append(Finding("template", "blanks of a template were left in", 0.2))
     if len(tokens) < SHORT_WORDS:
+        if not tokens and text.strip():
+            found.append(Finding("no-words", "there are signs but no words", 0.0))
         return found
     foreign = _foreign(tokens)
+    if not foreign and _partly_foreign(text):
+        found.append(Finding("language", "parts of the text are not English"))
     if foreign:
         found.append(Finding("language", "the text does not seem to be English", 0.5 if _latin_filler(text) is False else 0.0))
     elif stuffed(text):
@@ -81,6 +89,15 @@ def _foreign(tokens: list[str]) -> bool:
     letters = sum(len(t) for t in tokens)
     other = sum(1 for t in tokens for c in t if ord(c) > 0x24F)
     return other > 0.3 * letters or (len(tokens) >= 5 and foreign > 0.12 and foreign > english)
+
+
+def _partly_foreign(text: str) -> bool:
+    """Whether a sentence of some length is in another language than the rest."""
+    for piece in re.split(r"(?<=[.!?])\s|\n", text):
+        tokens = re.findall(r"[^\W\d_]+", piece.lower())
+        if len(tokens) >= 7 and lexicon().share("integrity", "foreign", tokens) > 0.2 > lexicon().share("integrity", "english", tokens):
+            return True
+    return False
 
 
 def _latin_filler(text: str) -> bool:

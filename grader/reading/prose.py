@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from grader.model import Claim, Decision, Facts
 from grader.reading.claims import find_claims
-from grader.reading.decision import Stated, stated_decision
+from grader.reading.decision import Stated, names_part, stated_decision
 from grader.reading.integrity import Finding, integrity, untouched
 from grader.reading.prose_text import Clean, cleaned
 from grader.reading.prose_verify import UNVERIFIABLE, judge_claims
@@ -33,6 +33,8 @@ class ProseReading:
     """Why the decision is unclear or doubtful, for people."""
     topics: tuple[str, ...]
     findings: tuple[Finding, ...]
+    scoped: bool = False
+    """Whether the recommendation names a class of requests or a category of the data."""
 
 
 def read_prose(
@@ -68,6 +70,7 @@ def read_prose(
         doubt,
         discussed_topics(texts, categories, facts.prompt),
         findings,
+        names_part(second.text, tuple(dict.fromkeys((*categories, *classes)))),
     )
 
 

@@ -72,7 +72,9 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)
     ):
         return False
-    if quantity.value in (100, 1000, 1e6) and re.match(r"\s?(?:requests?|documents|questions|completions|prompts|queries|calls)\b", after, re.IGNORECASE):
+    if quantity.value in (100, 1000, 1e6) and re.match(
+        r"\s?(?:requests?|documents|questions|completions|prompts|queries|calls)\b", after, re.IGNORECASE
+    ):
         return False
     if nouns.match(after.lstrip(" -")) or (not quantity.unit and _counted(text, quantity, after)):
         return False

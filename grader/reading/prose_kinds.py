@@ -18,10 +18,17 @@ ARROW = re.compile(
     r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
     re.IGNORECASE,
 )
-BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly|compared|against|where", re.IGNORECASE)
+BACKWARD = re.compile(
+    r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly|compared|against|where", re.IGNORECASE
+)
 LIKE = re.compile(r"\s*(?:vs\.?|versus)", re.IGNORECASE)
-_UP = re.compile(r"\b(?:up|ris\w+|rose|increas\w*|grow\w*|grew|climb\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE)
-_DOWN = re.compile(r"\b(?:down|f[ae]ll\w*|drop\w*|decreas\w*|reduc\w*|sink\w*|sank|shr[aiu]nk\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE)
+_UP = re.compile(
+    r"\b(?:up|ris\w+|rose|increas\w*|grow\w*|grew|climb\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE
+)
+_DOWN = re.compile(
+    r"\b(?:down|f[ae]ll\w*|drop\w*|decreas\w*|reduc\w*|sink\w*|sank|shr[aiu]nk\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |"
     r"over |just )?\$?$",
@@ -71,12 +78,16 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         return fields | {"kind": "pp"}
     if q.unit == "x":
         return _ratio(fields, near) if owner or q.words else None
-    share = _OF_WHAT_WAS.match(after) if q.unit == "%" and _FOR.search(lead) and not re.search(r"\bsav|\breduc", near, re.IGNORECASE) else None
+    share = (
+        _OF_WHAT_WAS.match(after) if q.unit == "%" and _FOR.search(lead) and not re.search(r"\bsav|\breduc", near, re.IGNORECASE) else None
+    )
     if share:
         return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near) | {"praise": SHARE}
-    if (q.unit == "%" and q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE)):
+    if q.unit == "%" and q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE):
         return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near)
-    beside = re.match(r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", after, re.IGNORECASE)
+    beside = re.match(
+        r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", after, re.IGNORECASE
+    )
     if beside:
         fields["direction"] = direction = "down" if beside[1].lower() in ("below", "under") else "up"
         signed = True
@@ -84,7 +95,11 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         level = (
             family in RATES
             and not q.sign
-            and not (_BY.search(lead) and not _RATE_OF.search(lead) and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE)))
+            and not (
+                _BY.search(lead)
+                and not _RATE_OF.search(lead)
+                and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE))
+            )
             and (not signed or bool(_TO.search(lead)))
             and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
         )
@@ -124,7 +139,9 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
 
 SHARE = "share"
 """A ratio said as a share of what was: it cannot be read as a change."""
-_RATE_OF = re.compile(r"\b(?:rate|ratio|utili[sz]ation|quality|accuracy|share|attainment) of (?:about |only |just |still )?$", re.IGNORECASE)
+_RATE_OF = re.compile(
+    r"\b(?:rate|ratio|utili[sz]ation|quality|accuracy|share|attainment) of (?:about |only |just |still )?$", re.IGNORECASE
+)
 _FOR = re.compile(r"\b(?:for|at|only|just|needs?|uses?|costs?|takes?|with)\s(?:only |just |about )?$", re.IGNORECASE)
 _OF_WHAT_WAS = re.compile(
     r"\s*of (?:the |its |their |our )?(?:original |old |baseline |previous |former )?(?:costs?|price|memory|energy|bill|latency|time|money|power)\b",
@@ -231,7 +248,10 @@ def is_target(text: str, q: Quantity) -> bool:
 def sure_side(text: str, q: Quantity) -> str | None:
     """Return the system right beside a level in words that leave no doubt ("baseline 1640", "1017 ms now"), else ``None``."""
     words = lexicon()
-    lead, behind = re.split(r"[,;()|/]|\b(?:and|but)\b", text[: q.start])[-1][-24:], re.split(r"[,;.()|/]|\b(?:and|but|to|from)\b", text[q.end :])[0][:16]
+    lead, behind = (
+        re.split(r"[,;()|/]|\b(?:and|but)\b", text[: q.start])[-1][-24:],
+        re.split(r"[,;.()|/]|\b(?:and|but|to|from)\b", text[q.end :])[0][:16],
+    )
     said = {side for side in ("baseline", "optimized") if words.found("systems_sure", side, f"{lead} {behind}")}
     return said.pop() if len(said) == 1 else None
 
@@ -249,10 +269,9 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
         or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
         or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
     )
-    after = (
-        (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start]))
-        or re.match(r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around) is not None
-    )
+    after = (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start])) or re.match(
+        r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around
+    ) is not None
     if base and not after:
         return "baseline"
     return "optimized" if after or not only else None

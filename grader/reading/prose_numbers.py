@@ -73,7 +73,11 @@ def _word_value(word: str) -> float:
 def _numeral(text: str, *, commas: bool = False) -> tuple[float, float, float | None]:
     """Return value, step of the last digit and another reading of a written number; ``commas`` where the sentence has decimal commas."""
     plain = text.replace(" ", "")
-    if not (commas and plain.count(",") == 1 and "." not in plain) and re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) and not plain.startswith("0,"):
+    if (
+        not (commas and plain.count(",") == 1 and "." not in plain)
+        and re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain)
+        and not plain.startswith("0,")
+    ):
         plain = plain.replace(",", "")
     plain = plain.replace(",", ".")
     decimals = len(plain.split(".")[1]) if "." in plain else 0
@@ -132,7 +136,15 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
                 value,
                 unit,
                 sign,
-                {"1000": "1k", "thousand": "1k", "req": "request", "document": "request", "question": "request", "1 million": "million", "one million": "million"}.get(basis, basis),
+                {
+                    "1000": "1k",
+                    "thousand": "1k",
+                    "req": "request",
+                    "document": "request",
+                    "question": "request",
+                    "1 million": "million",
+                    "one million": "million",
+                }.get(basis, basis),
                 step,
                 bool(match["word"]),
                 other,

@@ -25,6 +25,7 @@ _HIDDEN = (
         re.DOTALL | re.IGNORECASE,
     ),
     re.compile(r"^[ \t]{0,3}\[(?://|comment|#)\]:[^\n]{0,2000}", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"\\[hv]?phantom\s?\{[^$\n]{0,2000}|\\(?:text)?color\s?\{?\s?(?:white|#fff\w*|transparent)\b[^$\n]{0,2000}", re.IGNORECASE),
     re.compile(r"!\[[^\]\n]{25,2000}\]\([^)\n]{0,2000}\)"),
     re.compile(r"(?<=\])\(\S{0,500}\s[\"'][^)\n]{25,2000}\)"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
@@ -48,7 +49,7 @@ def judge_prose(analysis: str, recommendation: str, facts: Facts, own: Own | Non
     kind = _judged(_in_doubt(reading), facts)
     cost = _share(kind) - _share(strict)
     doubtful = tuple(claim for claim in reading.claims if claim.verdict == CONTRADICTED)
-    reasons = reasons_for_person(reading, facts, decision, doubtful if cost > MOST_TAKEN else ())
+    reasons = reasons_for_person(reading, facts, decision, doubtful if cost > MOST_TAKEN else (), _share(strict))
     verdicts = kind if len(doubtful) == 1 and not reasons else strict
     return ProseReport(_share(verdicts), verdicts, reading.decision, reading.claims, reading.topics, bool(reasons), reasons)
 
@@ -60,7 +61,9 @@ MOST_TAKEN = 0.1
 def _share(verdicts: tuple[Verdict, ...]) -> float:
     """Return the share of the prose points."""
     points = sum(entry[2] for entry in PROSE_CRITERIA)
-    return round(sum(weight * (verdict.fraction or 0.0) for verdict, (_, _, weight, _) in zip(verdicts, PROSE_CRITERIA, strict=True)) / points, 4)
+    return round(
+        sum(weight * (verdict.fraction or 0.0) for verdict, (_, _, weight, _) in zip(verdicts, PROSE_CRITERIA, strict=True)) / points, 4
+    )
 
 
 def _in_doubt(reading: ProseReading) -> ProseReading:
@@ -87,12 +90,16 @@ def explain_prose_line(line: Mapping[str, object], facts: Facts | Mapping[str, o
 
 
 def reasons_for_person(
-    reading: ProseReading, facts: Facts, decision: Decision | None = None, doubtful: tuple[Claim, ...] = ()
+    reading: ProseReading, facts: Facts, decision: Decision | None = None, doubtful: tuple[Claim, ...] = (), suggested: float = 0.0
 ) -> tuple[str, ...]:
-    """Return why a person must look, one sentence each; empty if nobody must. ``doubtful`` figures are those that cost much."""
-    if all(reading.empty):
-        return ()
+    """
+    Return why a person must look, one sentence each; empty if nobody must.
+
+    ``doubtful`` figures are those that cost much, ``suggested`` is the share of the points without a person.
+    """
     out = [finding.say for finding in reading.findings]
+    if all(reading.empty):
+        return tuple(out)
     out += [f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in doubtful]
     if reading.doubt and not (
         reading.decision is Decision.REJECT and facts.decision is Decision.REJECT and reading.decided_in != "analysis"
@@ -106,7 +113,13 @@ def reasons_for_person(
     words = len(reading.texts[0].text.split())
     if words >= 40 and not reading.claims and not reading.topics:
         out.append("the analysis holds no figure and no trade-off the reader recognises")
+    if not out and suggested > MOST_WITHOUT_FIGURES and not any(claim.verdict == CONFIRMED for claim in reading.claims):
+        out.append("no figure in the text fits the data, so it could be about any system")
     return tuple(dict.fromkeys(out))
+
+
+MOST_WITHOUT_FIGURES = 0.4
+"""The largest share of the prose points for a text without a figure that fits, unless a person has looked."""
 
 
 def _argued(reading: ProseReading) -> bool:
@@ -118,7 +131,12 @@ def _argued(reading: ProseReading) -> bool:
     right = sum(claim.verdict == CONFIRMED for claim in reading.claims)
     words = sum(len(text.text.split()) for text in reading.texts)
     praised = lexicon().count("integrity", "praise", reading.texts[0].text + "\n" + reading.texts[1].text) > 0
-    return right >= 3 or (right >= 2 and len(reading.topics) >= 2) or (words >= MANY_WORDS and bool(right or reading.topics)) or (praised and right > 0)
+    return (
+        right >= 3
+        or (right >= 2 and len(reading.topics) >= 2)
+        or (words >= MANY_WORDS and bool(right or reading.topics))
+        or (praised and right > 0)
+    )
 
 
 MANY_WORDS = 70
@@ -207,6 +225,8 @@ def _support(reading: ProseReading, facts: Facts, tradeoffs: float, numbers: flo
     grounds = bool(reading.topics) or any(c.verdict == CONFIRMED for c in reading.claims)
     if not grounds or (reading.empty[0] and not reading.topics):
         return 0.0
+    if reading.decision is Decision.CONDITIONS and _condition(reading) <= EMPTY_CONDITION:
+        return 0.3 * (0.4 + 0.4 * tradeoffs + 0.2 * numbers)
     if reading.decision is Decision.CONDITIONS is not facts.decision:
         return 0.75 * (0.4 + 0.4 * tradeoffs + 0.2 * numbers)
     if reading.decision is not facts.decision:
@@ -215,12 +235,34 @@ def _support(reading: ProseReading, facts: Facts, tradeoffs: float, numbers: flo
     return 0.4 + 0.4 * tradeoffs + 0.2 * numbers if tradeoffs or numbers else 0.25
 
 
+EMPTY_CONDITION = 0.5
+"""A condition with no more than this names nothing that could be checked."""
+
+
 def _targets(reading: ProseReading) -> float:
     words = lexicon()
     text = reading.texts[0].text + "\n" + reading.texts[1].text
     held = any(c.kind == "target" for c in reading.claims) or words.found("targets", "cue", text) or words.found("targets", "misses", text)
-    condition = reading.decision is Decision.CONDITIONS or words.found("decision", "conditional", reading.texts[1].text)
-    return min(1.0, 0.4 * bool(reading.topics) + 0.6 * (held or condition))
+    condition = _condition(reading) if reading.decision is Decision.CONDITIONS else 0.0
+    condition = max(
+        condition,
+        float(words.found("decision", "conditional", reading.texts[1].text)) if reading.decision is not Decision.CONDITIONS else 0.0,
+    )
+    return min(
+        1.0, 0.4 * bool(reading.topics) + 0.6 * max(float(held) if reading.decision is not Decision.CONDITIONS else 0.5 * held, condition)
+    )
+
+
+def _condition(reading: ProseReading) -> float:
+    """Return how much of a condition is there: what it is about (a metric, a part of the traffic), its limit, what happens then."""
+    words, text = lexicon(), reading.texts[1].text
+    about = any(pattern.search(text) for pattern in words.sections["families"].values()) or any(
+        pattern.search(text) for pattern in words.sections["statistics"].values()
+    )
+    part = reading.scoped or words.found("decision", "part", text)
+    limit = re.search(r"\d", text) is not None or words.found("targets", "cue", text)
+    then = words.found("integrity", "consequence", text)
+    return max(0.4 * (about or part) + 0.3 * (limit or part) + 0.3 * then, 0.2)
 
 
 def _words(reading: ProseReading, facts: Facts) -> dict[str, tuple[str, str, str]]:
