@@ -21,7 +21,7 @@ def fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None:
     if item.kind == "pct":
         return _change(item, key, measure, 100 * (after - before) / before if before else None, flipped)
     if item.kind == "ratio":
-        return _ratio(item, before, after)
+        return _ratio(item, before, after, measure.better)
     scales = list(scales_of(item, key, measure))
     if not scales:
         return None
@@ -151,12 +151,14 @@ def said_way(item: Found, measure: Measure) -> str | None:
     return {"-": "down", "+": "up"}.get(item.sign)
 
 
-def _ratio(item: Found, before: float, after: float) -> bool | None:
+def _ratio(item: Found, before: float, after: float, better: Better) -> bool | None:
     if not before or not after or not item.value:
         return None
     ratio = after / before
     turned = item.praise == "speed" or item.direction == "down" or (item.direction is None and item.praise == "better")
     readings = [ratio, *([1 / ratio] if turned else [])]
+    if item.praise == "speed" and better is Better.LOWER and item.value > 1 and item.direction != "up":
+        readings = [1 / ratio, 1 / ratio - 1]  # "four times faster" takes a quarter of the time
     if item.direction == "up" and item.value < 1:
         readings = [ratio - 1]
     if item.direction == "down" and item.value < 1:

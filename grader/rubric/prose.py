@@ -113,6 +113,7 @@ def reasons_for_person(
     words = len(reading.texts[0].text.split())
     if words >= 40 and not reading.claims and not reading.topics:
         out.append("the analysis holds no figure and no trade-off the reader recognises")
+    out += _odd_praise(reading, facts)
     if not out and suggested > MOST_WITHOUT_FIGURES and not any(claim.verdict == CONFIRMED for claim in reading.claims):
         out.append("no figure in the text fits the data, so it could be about any system")
     return tuple(dict.fromkeys(out))
@@ -120,6 +121,34 @@ def reasons_for_person(
 
 MOST_WITHOUT_FIGURES = 0.4
 """The largest share of the prose points for a text without a figure that fits, unless a person has looked."""
+
+
+_BEST = re.compile(
+    r"\b(?:best|main|most important|biggest|greatest|first|real) (?:improvement|gain|advantage|benefit)s?\s(?:is|was|of all is)\s(?:that\s)?(?:the\s|its\s|our\s)?",
+    re.IGNORECASE,
+)
+
+
+def _odd_praise(reading: ProseReading, facts: Facts) -> list[str]:
+    """Return why praise needs a person: what became worse is called the best improvement, or there is praise and no figure at all."""
+    out = []
+    for part, text in zip(("analysis", "recommendation"), reading.texts, strict=True):
+        for said in _BEST.finditer(text.text):
+            near = [c for c in reading.claims if c.part == part and c.verdict == CONFIRMED and 0 <= c.start - said.end() < 40]
+            worse = [c for c in near[:1] if _worsened(c.metric, facts)]
+            out += [f'"{c.text}" is praised, and it became worse' for c in worse]
+    praise = lexicon().count("integrity", "praise", "\n".join(text.text for text in reading.texts))
+    words = sum(len(text.text.split()) for text in reading.texts)
+    if praise >= 2 and words >= 40 and not any(c.verdict == CONFIRMED for c in reading.claims):
+        out.append("there is praise without a figure; it may not be meant as it is said")
+    return out
+
+
+def _worsened(metric: str | None, facts: Facts) -> bool:
+    measure = facts.metrics.get(metric or "")
+    if measure is None or measure.baseline is None or measure.optimized is None or measure.better is Better.NEUTRAL:
+        return False
+    return (measure.optimized > measure.baseline) == (measure.better is Better.LOWER) and measure.optimized != measure.baseline
 
 
 def _argued(reading: ProseReading) -> bool:
@@ -179,7 +208,7 @@ def _of(reading: ProseReading, part: str) -> list[Claim]:
 
 
 def _numbers(reading: ProseReading, part: str) -> float:
-    claims = _of(reading, part)
+    claims = _of(reading, "both" if part == "analysis" and _misplaced(reading) else part)
     wrong = sum(c.verdict == CONTRADICTED for c in claims)
     right = len(claims) - wrong
     if not right:
@@ -188,11 +217,20 @@ def _numbers(reading: ProseReading, part: str) -> float:
     return depth * max(0.0, 1 - 1.6 * wrong / len(claims))
 
 
+THIN = 18
+"""Words below which an analysis can hardly say why anything matters."""
+
+
+def _misplaced(reading: ProseReading) -> bool:
+    """Whether the whole argument stands in the recommendation; it is read there then."""
+    return len(reading.texts[0].text.split()) < THIN and len(reading.texts[1].text.split()) >= 40
+
+
 def _improvements(reading: ProseReading, facts: Facts) -> float:
     """Improved metrics named with a right figure count most; saying why adds; wrong figures take away."""
     if reading.empty[0]:
         return 0.0
-    text = reading.texts[0].text
+    text = reading.texts[0].text + (f"\n{reading.texts[1].text}" if _misplaced(reading) else "")
     words = lexicon()
     right: set[str] = set()
     wrong: set[str] = set()
@@ -206,7 +244,7 @@ def _improvements(reading: ProseReading, facts: Facts) -> float:
     base = (0.0, 0.5, 0.7, 0.85)[min(len(right), 3)]
     base = max(base, min(0.6, 0.1 + 0.15 * len(named)) if named and reading.topics else 0.2 if named else 0.0)
     why = 0.15 if base and reading.topics and words.count("topics", "connective", text) >= 1 else 0.0
-    return max(0.0, base + why - 0.1 * len(wrong - right))
+    return max(0.0, base + why - 0.1 * len(wrong - right)) * (0.7 if len(text.split()) < THIN else 1.0)
 
 
 def _tradeoffs(reading: ProseReading) -> float:
@@ -214,7 +252,7 @@ def _tradeoffs(reading: ProseReading) -> float:
     words = lexicon()
     base = (0.0, 0.5, 0.75, 0.9, 1.0)[len(reading.topics)]
     judged = words.found("topics", "acceptable", text) + words.found("topics", "concerning", text)
-    short = 0.75 if len(reading.texts[0].text.split()) < 25 else 1.0
+    short = 0.75 if len(reading.texts[0].text.split()) < 25 and not _misplaced(reading) else 1.0
     return base * (0.6, 0.9, 1.0)[judged] * short * (0.3 if reading.empty[0] else 1.0)
 
 
@@ -225,6 +263,8 @@ def _support(reading: ProseReading, facts: Facts, tradeoffs: float, numbers: flo
     grounds = bool(reading.topics) or any(c.verdict == CONFIRMED for c in reading.claims)
     if not grounds or (reading.empty[0] and not reading.topics):
         return 0.0
+    if not tradeoffs and len(reading.texts[0].text.split()) >= THIN and numbers <= 0.5:
+        return 0.25  # words without a trade-off, and hardly a figure
     if reading.decision is Decision.CONDITIONS and _condition(reading) <= EMPTY_CONDITION:
         return 0.3 * (0.4 + 0.4 * tradeoffs + 0.2 * numbers)
     if reading.decision is Decision.CONDITIONS is not facts.decision:
@@ -235,7 +275,7 @@ def _support(reading: ProseReading, facts: Facts, tradeoffs: float, numbers: flo
     return 0.4 + 0.4 * tradeoffs + 0.2 * numbers if tradeoffs or numbers else 0.25
 
 
-EMPTY_CONDITION = 0.5
+EMPTY_CONDITION = 0.0
 """A condition with no more than this names nothing that could be checked."""
 
 
@@ -243,14 +283,12 @@ def _targets(reading: ProseReading) -> float:
     words = lexicon()
     text = reading.texts[0].text + "\n" + reading.texts[1].text
     held = any(c.kind == "target" for c in reading.claims) or words.found("targets", "cue", text) or words.found("targets", "misses", text)
-    condition = _condition(reading) if reading.decision is Decision.CONDITIONS else 0.0
-    condition = max(
-        condition,
-        float(words.found("decision", "conditional", reading.texts[1].text)) if reading.decision is not Decision.CONDITIONS else 0.0,
-    )
-    return min(
-        1.0, 0.4 * bool(reading.topics) + 0.6 * max(float(held) if reading.decision is not Decision.CONDITIONS else 0.5 * held, condition)
-    )
+    if reading.decision is Decision.CONDITIONS:
+        named = max(0.5 * held, _condition(reading))
+    else:
+        named = float(held or words.found("decision", "conditional", reading.texts[1].text))
+    thin = 0.7 if len(text.split()) < 2 * THIN else 1.0
+    return thin * min(1.0, 0.4 * bool(reading.topics) + 0.6 * named)
 
 
 def _condition(reading: ProseReading) -> float:
