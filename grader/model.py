@@ -145,6 +145,8 @@ class Claim:
     unit: str
     verdict: str
     """``confirmed``, ``contradicted`` or ``unverifiable``."""
+    value2: float | None = None
+    """The second number of a pair; ``value`` and ``value2`` are baseline and optimized, in whichever order they were written."""
 
 
 @dataclass(frozen=True, slots=True)

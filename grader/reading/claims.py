@@ -169,8 +169,12 @@ def excused(scene: Scene, q: Quantity) -> bool:
     whole = scene.text[: q.start]
     if _ALARM.search(whole):
         return True
+    if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
+        return True
     if words.found("not_claims", "hypothetical", clause) or re.search(
-        r"\b(?:if|would|imagine|suppose)\b[^,;]{0,60}$", whole, re.IGNORECASE
+        r"\b(?:if|would(?! (?:accept|recommend|say|adopt|call|like|prefer|advise|rank|choose|not|rather))|imagine|suppose)\b[^,;]{0,60}$",
+        whole,
+        re.IGNORECASE,
     ):
         return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
     spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]

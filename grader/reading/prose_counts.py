@@ -61,6 +61,8 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         return False
     if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
         return False
+    if not quantity.unit and quantity.value <= 20 and before.endswith("(") and after.startswith(")"):
+        return False
     if not quantity.unit and (_CAPACITY.search(before) or _NUMBER_OF.search(before)):
         return False
     if re.search(r"[a-z]\s{0,2},\s?$", before) and quantity.value in (50, 95, 99) and re.match(r"\s*=", after) and not quantity.unit:

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from grader.reading.prose_mention import Mention
-from grader.reading.prose_numbers import quantities
+from grader.reading.prose_lists import shared
+from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found
 
@@ -19,8 +20,10 @@ _ROLES = (
     ("pct", re.compile(r"%|percent|pct|relative", re.IGNORECASE)),
     ("delta", re.compile(r"change|delta|diff|Δ", re.IGNORECASE)),
     ("ratio", re.compile(r"ratio|factor|speed-?up", re.IGNORECASE)),
-    ("baseline_value", re.compile(r"base|before|old|fp16|original", re.IGNORECASE)),
-    ("optimized_value", re.compile(r"opt|after|new|int8|int4|batch|cach|quant|prefix", re.IGNORECASE)),
+    ("limit", re.compile(r"limit|target|slo|allowed|floor|max|min|\bok\b|verdict|relevant|matters", re.IGNORECASE)),
+    ("pair", re.compile(r"->|→|\bto\b|before.*after|base.*opt", re.IGNORECASE)),
+    ("baseline_value", re.compile(r"base|before|old|fp16|bf16|original|plain|without|full|today|current", re.IGNORECASE)),
+    ("optimized_value", re.compile(r"opt|after|new|int8|int4|fp8|batch|cach|quant|prefix|specul|with", re.IGNORECASE)),
 )
 
 
@@ -57,14 +60,29 @@ def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], names
         return []
     out: list[Found] = []
     for (cell, start), role in list(zip(cells, roles, strict=False))[1:]:
-        if role:
-            out += _cell(part, cell, start, role, named[0], label)
+        if role or _STEP.search(cell):
+            out += _cell(part, cell, start, role or "pair", named[0], label)
     return out
 
 
+_STEP = re.compile(r"\s*(?:->|→|=>|to|-->)\s*\$?")
+
+
+def _step(part: str, cell: str, start: int, pair: tuple[Quantity, Quantity], owner: Mention, label: str) -> list[Found]:
+    """Return the claim of a cell that holds both values: "310 -> 1180 ms"."""
+    first, second = pair
+    per = "1k" if re.search(r"1k|1,?000|thousand", label, re.IGNORECASE) else "month" if "month" in label.lower() else first.per
+    way = "up" if second.value > first.value else "down"
+    span, text = (start + first.start, start + second.end), cell[first.start : second.end].strip()
+    unit, step = first.unit or second.unit, max(first.step, second.step, 0.001)
+    return [Found(part, *span, text, owner.keys(), "pair", way, first.value, second.value, unit, per, step=step)]
+
+
 def _cell(part: str, cell: str, start: int, role: str, owner: Mention, label: str) -> list[Found]:
-    numbers = quantities(cell)
-    if len(numbers) != 1:
+    numbers = shared(cell, quantities(cell))
+    if len(numbers) == 2 and _STEP.fullmatch(cell, numbers[0].end, numbers[1].start):
+        return _step(part, cell, start, (numbers[0], numbers[1]), owner, label)
+    if len(numbers) != 1 or role in ("limit", "pair"):
         return []
     q = numbers[0]
     said = quantities("1 " + m.group(1)) if (m := re.search(r"\(([^()]{1,12})\)", label)) else []
@@ -100,5 +118,6 @@ def _cell(part: str, cell: str, start: int, role: str, owner: Mention, label: st
             "",
             step,
             q.other,
+            sure=kind in ("baseline_value", "optimized_value"),
         )
     ]

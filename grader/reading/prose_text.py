@@ -37,6 +37,7 @@ _LATEX_MONEY = re.compile(r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|ap
 _MATH = re.compile(r"\$([^$\n]{1,200})\$")
 """A formula between dollar signs; amounts of money look alike, see ``_undollared``."""
 _INDEX = re.compile(r"\b([pP])_\{?(50|95|99)\}?")
+_FRACTION = re.compile(r"\\[dt]?frac\{([\d.,]{1,12})\}\{([\d.,]{1,12})\}")
 _STATISTIC = re.compile(r"(?<=[A-Za-z}])_\{(50|95|99)\}")
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z}])_(?:\{\d{1,3}\}|\d{1,3}(?!\d))")
 """Indices of a formula: a statistic (TTFT_{95}), or just a number (c_{64})."""
@@ -69,7 +70,8 @@ def cleaned(raw: str) -> Clean:
     text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text)))
     text = _INDEX.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m.group())), _MATH.sub(_undollared, text))
     text = _SUBSCRIPT.sub(_blank, _STATISTIC.sub(lambda m: f" p{m[1]} ", text))
-    text = text.replace("\\times", "x     ").replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
+    text = _FRACTION.sub(lambda m: f"{m[1]}/{m[2]}".rjust(len(m.group())), text)
+    text = text.replace("\\approx", "≈      ").replace("\\times", "x     ").replace("\\%", " %").replace("\\$", " $").replace("\\le ", "≤   ").replace("\\ge ", "≥   ")
     text = _LATEX_MONEY.sub(" ", text)
     text = _LATEX.sub(_blank, text)
     return Clean(text.translate(_ONE_TO_ONE), tuple(hidden), len(raw) > LONGEST)

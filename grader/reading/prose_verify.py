@@ -7,6 +7,7 @@ percentage points, another statistic left open) fits; against the student's own 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
     claims, carried = [], []
     for item in found:
         verdict, metric = check(item, truth, facts, flipped)
+        if verdict == CONTRADICTED and repeats(item, facts):
+            verdict = UNVERIFIABLE
         carry = False
         if verdict != CONFIRMED and table:
             again, by = check(item, table, facts, flipped)
@@ -39,11 +42,12 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
             item.end,
             item.text,
             metric,
-            "target" if _repeats_limit(item, facts) else item.kind,
+            "target" if _repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
             item.direction,
             item.value,
             item.unit + (f"/{item.per}" if item.per else ""),
             verdict,
+            item.value2 if item.kind == "pair" else None,
         )
         claims.append(claim)
         if carry:
@@ -138,6 +142,35 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
 def _repeats_limit(item: Found, facts: Facts) -> bool:
     """Whether a level said to be above or below a number ("stays above 0.80") only repeats a limit of the assignment."""
     return item.bound in ("over", "under") and item.kind in ("baseline_value", "optimized_value") and _stated(item, facts)
+
+
+def repeats(item: Found, facts: Facts) -> bool:
+    """Whether a figure only repeats a limit or a given of the assignment, unit and all ("the 400 ms rule", "408 ms when cold")."""
+    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "pp", "delta") or (item.kind == "delta" and item.sign):
+        return False
+    size = {"%": 0.01, "pp": 0.01, "ct": 0.01}.get(item.unit, FACTORS.get(item.unit, 1.0))
+    families = {key.split(":")[0].split("_")[0] for key in item.metrics}
+    for target in facts.targets:
+        limit = target.at_most if target.at_most is not None else target.at_least
+        same = target.metric.split(":")[0].split("_")[0] in families or (item.unit in ("ms", "s") and target.unit in ("ms", "s"))
+        wanted = (limit or 0.0) * FACTORS.get(target.unit, 1.0)
+        if limit is not None and same and any(abs(v - wanted) < 1e-6 * max(1.0, wanted) for v in (item.value * size, item.value * (1.0 if not item.unit else size))):
+            return True
+    for given in facts.givens:
+        if given.value is None:
+            continue
+        named = re.search(r"\((\w+?)(?::[\w-]+)?\)$", given.text)
+        if item.unit in ("ms", "s"):
+            if named and named[1].startswith(("latency", "ttft", "tpot")) and abs(item.value * size - given.value) <= max(0.006 * given.value, 1.02 * item.step * size):
+                return True
+        elif item.unit in ("GB", "GiB"):
+            if "G" in given.text and abs(item.value - given.value) < 0.06:
+                return True
+        elif item.unit == "pp" and "percentage point" in given.text and abs(abs(item.value) - given.value) < 1e-9:
+            return True
+        elif item.unit in ("USD", "ct") and named and named[1].startswith("cost") and abs(item.value * (0.01 if item.unit == "ct" else 1.0) - given.value) <= 0.51 * item.step:
+            return True
+    return False
 
 
 def _stated(item: Found, facts: Facts) -> bool:

@@ -119,7 +119,8 @@ def _same_value(claim: Claim, label: Label) -> bool:
     if not stated or claim.value is None or label.get("kind") == "ratio":
         return True
     scales = (1.0, 1000.0, 0.001, 100.0, 0.01, 60.0, 3600.0, 1 / 3600)
-    return any(math.isclose(abs(claim.value) * scale, value, rel_tol=0.02, abs_tol=1e-9) for scale in scales for value in stated)
+    ours = [abs(value) for value in (claim.value, claim.value2) if value is not None]
+    return any(math.isclose(one * scale, value, rel_tol=0.02, abs_tol=1e-9) for one in ours for scale in scales for value in stated)
 
 
 def kappa(pairs: Sequence[tuple[float, float]], step: float = 0.5) -> float | None:
