@@ -7,21 +7,21 @@ behind the number ("56 % higher throughput"), else one before it in the clause, 
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from grader.reading.lexicon import lexicon
 from grader.reading.prose_counts import can_measure
 from grader.reading.prose_groups import named_groups, regrouped
-from grader.reading.prose_kinds import ARROW, MONTHLY, describe, side_of
-from grader.reading.prose_lists import LISTED, shared
-from grader.reading.prose_mention import TIMED, Mention
+from grader.reading.prose_kinds import ARROW, MONTHLY, describe
+from grader.reading.prose_lists import shared
+from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity, decimal_commas, quantities
+from grader.reading.prose_scene import GROUP, Scene, excused, inherit, respectively
+from grader.reading.prose_sides import side_of
 from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of
 from grader.reading.prose_tables import table_claims
-from grader.reading.prose_text import Sentence, sentences
+from grader.reading.prose_text import sentences
 from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found, unit_families
 
@@ -40,7 +40,6 @@ _BREAK = re.compile(
     r",(?!\d)|;|:\s|\bbut\b|\bwhile\b|\bwhereas\b|\band\b|\bwith\b|\bbecause\b|\bso\b|\balthough\b|\bhowever\b|\bwhich\b|/(?=\s)",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
 
 _INSTEAD = re.compile(r"\s(?:[a-z]+\s){1,2}(?:instead of|rather than|in place of)\s", re.IGNORECASE)
 """Between two levels: "82 % right answers instead of 88 %"."""
@@ -49,20 +48,6 @@ MOST_NUMBERS = 250
 """Numbers that are looked at per part; a part with more goes to a person."""
 MOST_CLAIMS = 150
 """Figures that are read per part; an answer with more goes to a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A sentence with its tokens, and what the sentence before was about."""
-
-    part: str
-    sentence: Sentence
-    text: str
-    named: list[Mention]
-    numbers: list[Quantity]
-    before: Mention | None
-    groups: Sequence[tuple[int, int, str]] = ()
-    """Where names of request classes stand."""
 
 
 def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: Sequence[str] = ()) -> list[Found]:
@@ -87,7 +72,7 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
             for m in mentions(plain, tuple(categories), tuple(classes))
             if not any(q.start <= m.start and m.end <= q.end and q.unit != "x" for q in numbers)
         ]
-        named = _inherit(plain, named, topic)
+        named = inherit(plain, named, topic)
         scene = Scene(part, sentence, plain, named, [q for q in numbers if can_measure(plain, q)], topic, named_groups(plain, classes))
         recent = [*recent[1:], bool(named_groups(plain, names))]
         found += [replace(claim, part_named=any(recent)) for claim in _claims(scene)]
@@ -95,41 +80,10 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     return found
 
 
-def _inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Mention]:
-    """Give a bare statistic its family: TTFT where the sentence is about it ("at p95", "the median"), else latency."""
-    out: list[Mention] = []
-    for at, m in enumerate(named):
-        if m.family:
-            out.append(m)
-            continue
-        shared_with = _coordinated(text, named[at:])
-        if shared_with:  # "median and p95 time to first token"
-            out.append(replace(m, family=shared_with))
-            continue
-        last = next((o for o in reversed(out) if o.family in TIMED), topic if topic and topic.family in TIMED else None)
-        attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
-        same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
-        if m.statistic != "peak" and not (
-            m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])
-        ):
-            out.append(replace(m, family="ttft" if same else "latency", bare=not same))
-    return out
-
-
-def _coordinated(text: str, named: list[Mention]) -> str:
-    """Return the timed family that a bare statistic shares with the one coordinated behind it, or an empty string."""
-    for one, other in itertools.pairwise(named):
-        if not _GROUP.fullmatch(text, one.end, other.start):
-            return ""
-        if other.family:
-            return other.family if other.family in TIMED and other.statistic else ""
-    return ""
-
-
 def _claims(scene: Scene) -> list[Found]:
     found: list[Found] = []
     numbers, index = scene.numbers, 0
-    respective = _respectively(scene)
+    respective = respectively(scene)
     while index < len(numbers):
         q = numbers[index]
         after = numbers[index + 1] if index + 1 < len(numbers) else None
@@ -159,58 +113,6 @@ def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
         return False
     # A unit-less range "2-3" is no pair; a subtraction "$1.35 - $0.60" is one.
     return link.strip() != "-" or q.unit == "USD" or (bool(re.fullmatch(r"\s+-\s+\$?", link)) and bool(q.unit))
-
-
-def excused(scene: Scene, q: Quantity) -> bool:
-    """Whether the clause around a number is hypothetical or speaks of the world outside the measurement."""
-    words = lexicon()
-    breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
-    clause = scene.text[breaks[-1] if breaks else 0 : q.end]
-    whole = scene.text[: q.start]
-    if _ALARM.search(whole):
-        return True
-    if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
-        return True
-    if words.found("not_claims", "hypothetical", clause) or re.search(
-        r"\b(?:if|would(?! (?:accept|recommend|say|adopt|call|like|prefer|advise|rank|choose|not|rather))|imagine|suppose)\b[^,;]{0,60}$",
-        whole,
-        re.IGNORECASE,
-    ):
-        return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
-    spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
-    since = scene.text[spoken[-1] if spoken else 0 : q.start]
-    return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
-
-
-_ALARM = re.compile(
-    r"\b(?:when(?:ever)?|if|as soon as|once|should|alarm|alert|trigger)\b[^.;]{0,80}\b(?:above|over|exceeds?|below|under|beyond|more than|less than|"
-    r"reach(?:es)?|rises?|drops?|falls?)\b[^.;\d]{0,20}$",
-    re.IGNORECASE,
-)
-"""Before the threshold of a condition or an alarm: nothing that was measured."""
-
-
-def _respectively(scene: Scene) -> dict[int, Mention]:
-    """Return number -> metric where a list of metrics is followed by as many numbers."""
-    group: list[Mention] = []
-    for m in scene.named:
-        if group and _GROUP.fullmatch(scene.text, group[-1].end, m.start):
-            group.append(m)
-        elif len(group) < 2:
-            group = [m]
-    if len(group) < 2:
-        return {}
-    later = min((m.start for m in scene.named if m.start > group[-1].end), default=len(scene.text))
-    behind = [i for i, q in enumerate(scene.numbers) if group[-1].end < q.start < later]
-    out: dict[int, Mention] = {}
-    while len(behind) >= len(group):
-        chunk, behind = behind[: len(group)], behind[len(group) :]
-        gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in itertools.pairwise(chunk)]
-        follows = behind and LISTED.fullmatch(scene.text, scene.numbers[chunk[-1]].end, scene.numbers[behind[0]].start)
-        if follows or not all(_GROUP.fullmatch(g) for g in gaps):
-            return out
-        out |= dict(zip(chunk, group, strict=True))
-    return out
 
 
 def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:
@@ -250,7 +152,7 @@ def _grouped(scene: Scene, owner: Mention, forward: bool = False) -> list[Mentio
     group = [owner]
     if not forward:
         for m in reversed([m for m in scene.named if m.end <= owner.start]):
-            if not _GROUP.fullmatch(scene.text, m.end, group[0].start):
+            if not GROUP.fullmatch(scene.text, m.end, group[0].start):
                 break
             group.insert(0, m)
     return group

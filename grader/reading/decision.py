@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.model import Decision
+from grader.reading.decision_scope import WHOLE, names_part
 from grader.reading.lexicon import lexicon
-from grader.reading.prose_groups import EVERYDAY
 from grader.reading.prose_text import sentences
 
 _CLAUSE = re.compile(
@@ -24,7 +24,6 @@ _CLAUSE = re.compile(
 _SCOPE = re.compile(
     r"\b(?:for|in|during|outside|while|when|at)\s+(?!now\b|the moment|me\b|us\b|this\b|these\b|all\b|production)", re.IGNORECASE
 )
-_WHOLE = re.compile(r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
 _HELPS = re.compile(
     r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't)|"
@@ -189,7 +188,7 @@ def _by_system(clause: str, conditional: bool) -> list[Signal]:
 
 def _split(sentence: str, signals: list[Signal]) -> list[Signal]:
     """Mark a yes and a no of one sentence as parts of one decision where each says what it is for."""
-    if len({signal.adopt for signal in signals}) == 2 and len(_SCOPE.findall(sentence)) >= 2 and not _WHOLE.search(sentence):
+    if len({signal.adopt for signal in signals}) == 2 and len(_SCOPE.findall(sentence)) >= 2 and not WHOLE.search(sentence):
         return [replace(signal, scoped=True) for signal in signals]
     return signals
 
@@ -201,36 +200,6 @@ def _negated(text: str, verb: re.Match[str]) -> bool:
     after = text[verb.end() : verb.end() + 60]
     later = words.pattern("decision", "negated_after").search(after)
     return (count + (1 if later and not re.search(r"\bbut\b", after[: later.start()]) else 0)) % 2 == 1
-
-
-def names_part(piece: str, categories: Sequence[str]) -> bool:
-    """Whether a clause speaks of a part of the traffic: a category, or "for" something that is not everything."""
-    if _WHOLE.search(piece):
-        return False
-    if lexicon().found("decision", "part", piece):
-        return True
-    return any(
-        re.search(
-            rf"\b(?:for|in|on|to|at|during|except|outside)\s(?:\w+\s){{0,2}}{_spelt(name)}"
-            if name in EVERYDAY
-            else rf"\b{_spelt(name if re.search('-.$', name) else name[: max(4, len(name) - 2)])}\w*",
-            piece,
-            re.IGNORECASE,
-        )
-        for name in categories
-    )
-
-
-def _spelt(name: str) -> str:
-    """Return how the name of a class or category may be written: "tenant-a", "tenant a", "for A"."""
-    letter = re.fullmatch(r"\w+-(\w)", name)
-    if letter:
-        return rf"(?:{_words(name)}|(?<=\bfor ){letter[1]})(?!\w)"
-    return _words(name)
-
-
-def _words(name: str) -> str:
-    return r"[\s-]".join(re.escape(part) for part in re.split(r"[-_ ]", name))
 
 
 def _total(found: list[Signal], condition: bool, hedged: int, asked: bool) -> Stated:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from grader.model import Claim, Decision, Facts
 from grader.reading.claims import find_claims
-from grader.reading.decision import Stated, names_part, stated_decision
+from grader.reading.decision import Stated, stated_decision
+from grader.reading.decision_scope import names_part
 from grader.reading.integrity import Finding, integrity, untouched
 from grader.reading.prose_text import Clean, cleaned
 from grader.reading.prose_verify import UNVERIFIABLE, judge_claims

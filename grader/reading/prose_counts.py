@@ -45,11 +45,9 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
     before, after = text[: quantity.start], text[quantity.end :]
     nouns = lexicon().pattern("not_claims", "nouns")
-    if _QUOTIENT.match(text, quantity.start):
+    if _QUOTIENT.match(text, quantity.start) or (quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after)):
         return False
-    if quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after):
-        return False
-    if not quantity.unit and (_ONE_IN.match(text, quantity.start) or _MINUEND.match(text, quantity.start)):
+    if not quantity.unit and _bare_count(text, quantity):
         return False
     if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
         return False
@@ -60,10 +58,6 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     ):
         return False
     if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
-        return False
-    if not quantity.unit and quantity.value <= 20 and before.endswith("(") and after.startswith(")"):
-        return False
-    if not quantity.unit and (_CAPACITY.search(before) or _NUMBER_OF.search(before)):
         return False
     if re.search(r"[a-z]\s{0,2},\s?$", before) and quantity.value in (50, 95, 99) and re.match(r"\s*=", after) and not quantity.unit:
         return False  # the statistic in an index: "r_{ttft,95} = 3.81"
@@ -88,6 +82,16 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     if not quantity.unit and quantity.value == int(quantity.value) and _SETTING.search(before):
         return False
     return not (word and quantity.value < 1000 and not _ALLOWED.match(word.group(1)))
+
+
+def _bare_count(text: str, quantity: Quantity) -> bool:
+    """Whether a number without a unit is one of a frequency, a subtraction, a list, a capacity or a number of things."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if _ONE_IN.match(text, quantity.start) or _MINUEND.match(text, quantity.start):
+        return True
+    if quantity.value <= 20 and before.endswith("(") and after.startswith(")"):
+        return True
+    return bool(_CAPACITY.search(before) or _NUMBER_OF.search(before))
 
 
 def _counted(text: str, quantity: Quantity, after: str) -> bool:

@@ -143,7 +143,9 @@ def _speedup(item: Found, measure: Measure, said: float) -> bool:
 
 def said_way(item: Found, measure: Measure) -> str | None:
     """Return up or down as the student meant it: a word first, then a judgement, then the sign."""
-    if item.direction in ("up", "down") and not (item.sign == "-" and item.direction == "up"):
+    if {"-": "up", "+": "down"}.get(item.sign) == item.direction and item.direction:
+        return "down" if item.sign == "-" else None  # the word and the sign say different things; a minus is rarely meant otherwise
+    if item.direction in ("up", "down"):
         return item.direction
     if item.praise in ("better", "worse") and measure.better is not Better.NEUTRAL and item.sign != "-":
         lower = measure.better is Better.LOWER

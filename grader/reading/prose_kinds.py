@@ -9,6 +9,7 @@ from grader.reading.lexicon import lexicon
 from grader.reading.prose_margins import MARGIN, margin_of
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity
+from grader.reading.prose_sides import bound_of, is_target, side_of, sure_side
 from grader.reading.prose_types import RATES
 
 ARROW = re.compile(
@@ -18,10 +19,8 @@ ARROW = re.compile(
     r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
     re.IGNORECASE,
 )
-BACKWARD = re.compile(
-    r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly|compared|against|where", re.IGNORECASE
-)
-LIKE = re.compile(r"\s*(?:vs\.?|versus)", re.IGNORECASE)
+BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly|compared|where", re.IGNORECASE)
+LIKE = re.compile(r"\s*(?:vs\.?|versus|against)", re.IGNORECASE)
 _UP = re.compile(
     r"\b(?:up|ris\w+|rose|increas\w*|grow\w*|grew|climb\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE
 )
@@ -50,91 +49,110 @@ _CLAUSE = re.compile(r",(?!\d)|;|\b(?:but|while|whereas|and|with|although|becaus
 
 def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: Mention | None) -> dict[str, Any] | None:
     """Return the fields of a claim that follow from the words around its number; ``None`` if it is no claim."""
-    words = lexicon()
     near = clause(text, q, owner)
     direction, praise = direction_of(near)
     if (q.words and q.unit == "x") or (q.unit == "pp" and re.match(r"\s+of\b", text[q.end :])):
         direction, praise = direction_of(text[max(0, q.start - 24) : q.start] if q.unit == "pp" else "")[0], praise
-    direction = direction or _way_of_by(text, q)
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
-        "bound": bound_of(text, q), "direction": direction, "praise": praise, "value2": q.low,
+        "bound": bound_of(text, q), "direction": direction or _way_of_by(text, q), "praise": praise, "value2": q.low,
     }  # fmt: skip
     if paired is not None:
         return fields | _pair(text, q, paired, link)
-    family = owner.family.split(":")[0] if owner else ""
-    lead, after = text[: q.start], text[q.end :]
-    if margin_of(text, q) is None and is_target(text, q):
-        return fields | {
-            "kind": "target",
-            "direction": "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None,
-        }
-    far = margin_of(text, q)
-    if far is not None:
-        return fields | {"kind": "target", "direction": far or None, "praise": MARGIN}
-    side = side_of(text, q)
-    signed = bool(q.sign) or (direction is not None and direction != "same")
+    target = _target(text, q, near)
+    if target is not None:
+        return fields | target
     if q.unit == "pp":
         return fields | {"kind": "pp"}
     if q.unit == "x":
         return _ratio(fields, near) if owner or q.words else None
-    share = (
-        _OF_WHAT_WAS.match(after) if q.unit == "%" and _FOR.search(lead) and not re.search(r"\bsav|\breduc", near, re.IGNORECASE) else None
-    )
-    if share:
-        return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near) | {"praise": SHARE}
-    if q.unit == "%" and q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE):
-        return _ratio(fields | {"value": q.value / 100, "step": q.step / 100}, near)
-    beside = re.match(
-        r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", after, re.IGNORECASE
-    )
-    if beside:
-        fields["direction"] = direction = "down" if beside[1].lower() in ("below", "under") else "up"
-        signed = True
     if q.unit == "%":
-        level = (
-            family in RATES
-            and not q.sign
-            and not (
-                _BY.search(lead)
-                and not _RATE_OF.search(lead)
-                and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE))
-            )
-            and (not signed or bool(_TO.search(lead)))
-            and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
-        )
-        return fields | ({"kind": f"{side}_value"} if level else {"kind": "pct"})
-    if q.unit in _PER_MONTH_UNITS and MONTHLY.search(text) and _SAVED.search(_TURN.split(lead)[-1]) and not _TO.search(lead):
-        return fields | {"kind": "delta", "direction": "down"}
-    if re.search(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$", lead) and direction:
-        return fields | {"kind": "delta"}
-    if (
-        q.sign
-        or (_BY.search(lead) and direction)
-        or re.match(
-            r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|earlier than|later than|sooner|saved|saving|of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
-            after,
-        )
-        or (q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE))
-        or re.search(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", lead, re.IGNORECASE)
-    ):
-        return fields | {"kind": "delta"}
-    if (
-        direction in ("up", "down")
-        and not _TO.search(lead)
-        and q.unit
-        and re.search(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", lead, re.IGNORECASE)
-    ):
-        return fields | {"kind": "delta"}
+        return _percent(text, q, fields, near, owner)
+    if _is_change(text, q, fields["direction"], near):
+        saved = q.unit in _PER_MONTH_UNITS and _saved_monthly(text, q)
+        return fields | {"kind": "delta"} | ({"direction": "down"} if saved else {})
+    lead = text[: q.start]
     if not owner and q.unit not in ("GB", "USD", "req/s", "tok/s", "ms", "s", "J", "Wh", "kWh"):
         return None
-    if not q.unit and not owner:
+    if not q.unit and not _LED.search(lead):
         return None
-    if not q.unit and not re.search(
-        r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|\bonly|\bnow|\bbe|[a-z0-9])\s{0,3}$", lead, re.IGNORECASE
-    ):
-        return None
+    side = side_of(text, q)
     return fields | {"kind": f"{side}_value", "direction": None, "sure": sure_side(text, q) == side}
+
+
+_LED = re.compile(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|\bonly|\bnow|\bbe|[a-z0-9])\s{0,3}$", re.IGNORECASE)
+"""What may stand before a level without a unit."""
+
+
+def _target(text: str, q: Quantity, near: str) -> dict[str, Any] | None:
+    """Return the fields of a stated limit, or of a distance to one; ``None`` for anything else."""
+    words, far = lexicon(), margin_of(text, q)
+    if far is not None:
+        return {"kind": "target", "direction": far or None, "praise": MARGIN}
+    if not is_target(text, q):
+        return None
+    way = "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None
+    return {"kind": "target", "direction": way}
+
+
+def _percent(text: str, q: Quantity, fields: dict[str, Any], near: str, owner: Mention | None) -> dict[str, Any]:
+    """Return the fields of a percentage: a share of what was, a level of a rate, or a change."""
+    lead, after, direction = text[: q.start], text[q.end :], fields["direction"]
+    part = fields | {"value": q.value / 100, "step": q.step / 100}
+    if _OF_WHAT_WAS.match(after) and _FOR.search(lead) and not re.search(r"\bsav|\breduc", near, re.IGNORECASE):
+        return _ratio(part, near) | {"praise": SHARE}
+    if q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE):
+        return _ratio(part, near)
+    beside = _THAN_BEFORE.match(after)
+    if beside:
+        direction = "down" if beside[1].lower() in ("below", "under") else "up"
+    signed = bool(q.sign) or (direction is not None and direction != "same")
+    by = (
+        _BY.search(lead)
+        and not _RATE_OF.search(lead)
+        and (signed or not re.search(r"\bwith\s(?:about |only |just )?$", lead, re.IGNORECASE))
+    )
+    level = (
+        owner is not None
+        and owner.family.split(":")[0] in RATES
+        and not q.sign
+        and not by
+        and (not signed or bool(_TO.search(lead)))
+        and not re.match(r"\s*(?:\w+\s)?(?:lower|higher|more|less|better|worse|increase|decrease|drop|gain)", after)
+    )
+    return fields | {"direction": direction, "kind": f"{side_of(text, q)}_value" if level else "pct"}
+
+
+_THAN_BEFORE = re.compile(
+    r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", re.IGNORECASE
+)
+_CHANGED_BEHIND = re.compile(
+    r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|earlier|later|sooner|saved|saving|"
+    r"of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
+)
+_CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", re.IGNORECASE)
+_SAME_IN_UNITS = re.compile(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$")
+""""-38 % (623 ms)": the change once more, in units."""
+_VERB_AHEAD = re.compile(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", re.IGNORECASE)
+
+
+def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool:
+    """Whether a number with a unit is a difference, not a level."""
+    lead = text[: q.start]
+    if q.unit in _PER_MONTH_UNITS and _saved_monthly(text, q):
+        return True
+    if direction and (_SAME_IN_UNITS.search(lead) or _BY.search(lead)):
+        return True
+    if q.sign or _CHANGED_BEHIND.match(text, q.end) or _CHANGED_AHEAD.search(lead):
+        return True
+    if q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE):
+        return True
+    return direction in ("up", "down") and not _TO.search(lead) and bool(q.unit) and _VERB_AHEAD.search(lead) is not None
+
+
+def _saved_monthly(text: str, q: Quantity) -> bool:
+    lead = text[: q.start]
+    return MONTHLY.search(text) is not None and _SAVED.search(_TURN.split(lead)[-1]) is not None and not _TO.search(lead)
 
 
 SHARE = "share"
@@ -211,67 +229,3 @@ def direction_of(near: str) -> tuple[str | None, str]:
         strong = [(at, name) for at, name in ways if name != "same"]
         return (strong[0][1] if len(strong) == 1 else None), praise
     return (ways[0][1] if ways else None), praise
-
-
-def bound_of(text: str, q: Quantity) -> str:
-    """Return about, over or under as said right before a number."""
-    lead = text[max(0, q.start - 24) : q.start]
-    for name in ("about", "under", "over"):
-        if re.search(rf"(?:{lexicon().pattern('bounds', name).pattern})\s*(?:a |an |the |\$)?\s*$", lead, re.IGNORECASE):
-            return name
-    return "about" if (q.words and q.unit in ("x", "%")) or re.match(r"\s?(?:or so|-ish|\+)", text[q.end :]) else ""
-
-
-_LISTED_BEFORE = re.compile(r"\d[\d.,]*\s?(?:ms|s|%|usd)?\s?(?:and|,|/)\s?$", re.IGNORECASE)
-""""with targets of 2.5 s and 600 ms": the second is a target like the first."""
-
-
-def is_target(text: str, q: Quantity) -> bool:
-    """Whether a number is a stated limit rather than a measurement."""
-    cue = lexicon().pattern("targets", "cue").pattern
-    lead = _LISTED_BEFORE.sub("", text[: q.start])
-    behind = re.match(
-        rf"[\s)%-]*(?:p95 |p99 |ttft |latency |accuracy |quality |error |is |are |may be )?(?:{cue})",
-        text[q.end : q.end + 40],
-        re.IGNORECASE,
-    )
-    ahead = re.search(
-        rf"(?:{cue})(?:\s+(?:of|is|was|are|loss|drop|decrease|change|for \w+|at|least|most|the|a|:|=|be|says|set|to|under|over|above|below|than|only|"
-        rf"agreed))*[\s:(=<>≤≥]*\$?$",
-        lead[-48:],
-        re.IGNORECASE,
-    )
-    limit = re.search(r"(?<![-=])[<>≤≥]=?\s*$|\b(?:still|well|safely|stay\w*|remain\w*|now) within (?:the |our )?$", text[: q.start])
-    return bool(behind or ahead or limit)
-
-
-def sure_side(text: str, q: Quantity) -> str | None:
-    """Return the system right beside a level in words that leave no doubt ("baseline 1640", "1017 ms now"), else ``None``."""
-    words = lexicon()
-    lead, behind = (
-        re.split(r"[,;()|/]|\b(?:and|but)\b", text[: q.start])[-1][-24:],
-        re.split(r"[,;.()|/]|\b(?:and|but|to|from)\b", text[q.end :])[0][:16],
-    )
-    said = {side for side in ("baseline", "optimized") if words.found("systems_sure", side, f"{lead} {behind}")}
-    return said.pop() if len(said) == 1 else None
-
-
-def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) -> Any:
-    """Return which system a level belongs to; without a cue the optimized one, or ``None`` with ``only``."""
-    words = lexicon()
-    breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:and|but|with|vs|instead|with)\b|[()→]|->", text[: q.start])]
-    begin = max([0, *breaks]) if not behind else q.start
-    lead = text[begin : q.start]
-    tail = re.match(r"[^,;()→]{0,18}", text[q.end :])
-    around = tail.group() if tail else ""
-    base = (
-        words.found("systems", "baseline", lead)
-        or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
-        or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
-    )
-    after = (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start])) or re.match(
-        r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around
-    ) is not None
-    if base and not after:
-        return "baseline"
-    return "optimized" if after or not only else None

@@ -9,9 +9,12 @@ from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_types import FACTORS, Found
 
 MARGIN = "margin"
-_LIMIT = r"(?:targets?|limits?|slos?|slas?|thresholds?|floors?|allow\w*|maximum|minimum|budget|bounds?|goals?|requirements?|required|line|bar|promised?|\d[\d.,]*\s?(?:ms|s|usd|%)?)"
+_LIMIT = (
+    r"(?:targets?|limits?|slos?|slas?|thresholds?|floors?|allow\w*|maximum|minimum|budget|bounds?|goals?|requirements?|required|line|bar|"
+    r"promised?|\d[\d.,]*\s?(?:ms|s|usd|%)?)"
+)
 _MISSED = re.compile(
-    r"\b(?:miss\w*|exceed\w*|overshoot\w*|violat\w*|br(?:eaks?|oken?)|fail\w*|beyond|short)\b[^.;\d]{0,48}(?:\b\d[\d.,]*\s?(?:ms|s)\b[^.;\d]{0,24})?"
+    r"\b(?:miss\w*|exceed\w*|overshoot\w*|violat\w*|br(?:eaks?|oken?)|fail\w*|beyond|short)\b[^.;\d]{0,48}(?:\b\d[\d.,]*\s{0,6}(?:ms|s)\b[^.;\d]{0,24})?"
     r"\bby\s(?:about |around |roughly |nearly |almost |only |just |more than )?\$?$",
     re.IGNORECASE,
 )
@@ -26,7 +29,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    r"\s*(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s[^.;,]{0,24}?\b(?:targets?|limit|budget|slo|allowed|bound|promised?)\b",
+    r"\s*(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b(?:targets?|limit|budget|slo|allowed|bound|promised?)\b",
     re.IGNORECASE,
 )
 

@@ -37,8 +37,10 @@ _TEENS = {
 }
 _SMALL = _ONES | _TEENS | _TENS
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
-_NUMBER_WORD = rf"(?:(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?)|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
-_PER = r"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?(1k|1,?000|thousand|(?:1 |one )?million|month|year|request|req|day|document|question)(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
+_BIG = rf"(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?"
+_NUMBER_WORD = rf"(?:{_BIG})|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
+_BASES = r"1k|1,?000|thousand|(?:1 |one )?million|month|year|request|req|day|document|question"
+_PER = rf"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?({_BASES})(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
 _GAP = re.compile(r"-| {1,4}")
 """Between a number and its unit; longer than one blank where mark-up was."""
 _QUOTIENT = re.compile(r"\d\s?/\s?\d[\d.,]{0,12}\s?[=≈]\s?$")
@@ -54,7 +56,8 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.
         for unit, spellings in units.items()
     ]
     number = re.compile(
-        rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|(?<![A-Za-z\d.])\d{{1,3}}(?: \d{{3}})+(?:\.\d{{1,6}})?(?![\d%])(?! ?%)|"
+        rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|"
+        rf"(?<![A-Za-z\d.])\d{{1,3}}(?: \d{{3}})+(?:\.\d{{1,6}})?(?![\d%])(?! ?%)|"
         rf"\d{{1,9}}(?:[.,]\d{{1,12}})?|[.]\d{{1,8}})"
         rf"(?P<k>\s?(?:k|thousand|million|M)(?![\w/]))?|(?P<word>(?<![\w-])(?:{_NUMBER_WORD})(?![\w]))",
         re.IGNORECASE,
@@ -122,6 +125,8 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
             hit = pattern.match(text, gap)
             if hit and not (match["money"] and name != "USD") and not (name == "x" and re.match(r"\s?\d", text[hit.end() : hit.end() + 2])):
                 unit, where = name, hit.end()
+                if name == "MWh" and hit.group().startswith("m"):  # "65 mWh" is a thousandth, not a million
+                    unit, value, step = "Wh", value / 1000, step / 1000
                 break
         if not unit and (before_x or _QUOTIENT.search(text[max(0, start - 24) : start])):
             unit = "x"
@@ -129,6 +134,8 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
         basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""
         if match["word"] and not unit:
             continue
+        if not unit and basis in ("month", "year") and match["k"]:
+            unit = "USD"  # "we save 1.5k a month"
         found.append(
             Quantity(
                 start,

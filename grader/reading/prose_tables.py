@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grader.reading.prose_mention import Mention
 from grader.reading.prose_lists import shared
+from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found
@@ -38,7 +38,7 @@ def table_claims(
     for row in _ROW.finditer(text):
         cells = [(m.group(), row.start("cells") + m.start()) for m in re.finditer(r"[^|]+", row["cells"])]
         if row.start() > last_end + 1:
-            roles = [next((role for role, pattern in _ROLES if pattern.search(cell)), None) for cell, _ in cells]
+            roles = _apart([next((role for role, pattern in _ROLES if pattern.search(cell)), None) for cell, _ in cells])
         elif len(cells) > 1 and not all(set(cell.strip()) <= set(":- ") for cell, _ in cells):
             found += _row(part, cells, roles, (categories, classes))
         last_end = row.end()
@@ -51,6 +51,14 @@ def table_claims(
                 part, line["numbers"].split()[-1], line.end("numbers") - len(line["numbers"].split()[-1]), "pct", named[0], line["label"]
             )
     return found, covered
+
+
+def _apart(roles: list[str | None]) -> list[str | None]:
+    """Return ``roles`` with the first of two columns that look like the optimized system as the baseline: "batch 8", "batch 64"."""
+    systems = [at for at, role in enumerate(roles) if at and role in ("baseline_value", "optimized_value")]
+    if len(systems) == 2 and len({roles[at] for at in systems}) == 1:
+        roles[systems[0]], roles[systems[1]] = "baseline_value", "optimized_value"
+    return roles
 
 
 def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], names: tuple[tuple[str, ...], ...]) -> list[Found]:

@@ -7,12 +7,12 @@ percentage points, another statistic left open) fits; against the student's own 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.model import Claim, Facts, Measure
 from grader.reading.prose_fits import fits, scales_of
+from grader.reading.prose_givens import repeats, repeats_limit, stated
 from grader.reading.prose_margins import MARGIN, margin_fits
 from grader.reading.prose_special import headroom_measures, interval_fits
 from grader.reading.prose_types import FACTORS, Found
@@ -42,7 +42,7 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
             item.end,
             item.text,
             metric,
-            "target" if _repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
+            "target" if repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
             item.direction,
             item.value,
             item.unit + (f"/{item.per}" if item.per else ""),
@@ -120,7 +120,11 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         again = check(replace(item, value=item.other, other=None), truth, facts, flipped)
         if again[0] == CONFIRMED:
             return again
-    grouped = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known and key not in item.metrics]
+    grouped = (
+        []
+        if known and all(":" in key for key in known)
+        else [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known and key not in item.metrics]
+    )
     for key, m in grouped:  # the figure of one class or category, which the student may have named in words of their own
         if item.kind != "ratio" and m.baseline is not None and m.optimized is not None and fits(item, key, m, flipped):
             return CONFIRMED, key
@@ -129,7 +133,7 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         for key, a in zip(known, answers, strict=True)
         if item.kind in ("pct", "ratio") or any(True for _ in scales_of(item, key, truth[key]))
     ]
-    undecided = not comparable or any(answer is None for answer in comparable) or _stated(item, facts)
+    undecided = not comparable or any(answer is None for answer in comparable) or stated(item, facts)
     if not undecided and not item.tight:
         # A loose tie: the number may belong to another metric, so only one that fits nothing at all is wrong.
         undecided = any(fits(item, key, m, flipped) for key, m in truth.items() if m.baseline is not None and m.optimized is not None)
@@ -137,60 +141,6 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         parts = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known]
         undecided = any(fits(item, key, m, flipped) is not False for key, m in parts)
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
-
-
-def _repeats_limit(item: Found, facts: Facts) -> bool:
-    """Whether a level said to be above or below a number ("stays above 0.80") only repeats a limit of the assignment."""
-    return item.bound in ("over", "under") and item.kind in ("baseline_value", "optimized_value") and _stated(item, facts)
-
-
-def repeats(item: Found, facts: Facts) -> bool:
-    """Whether a figure only repeats a limit or a given of the assignment, unit and all ("the 400 ms rule", "408 ms when cold")."""
-    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "pp", "delta") or (item.kind == "delta" and item.sign):
-        return False
-    size = {"%": 0.01, "pp": 0.01, "ct": 0.01}.get(item.unit, FACTORS.get(item.unit, 1.0))
-    families = {key.split(":")[0].split("_")[0] for key in item.metrics}
-    for target in facts.targets:
-        limit = target.at_most if target.at_most is not None else target.at_least
-        same = target.metric.split(":")[0].split("_")[0] in families or (item.unit in ("ms", "s") and target.unit in ("ms", "s"))
-        wanted = (limit or 0.0) * FACTORS.get(target.unit, 1.0)
-        if limit is not None and same and any(abs(v - wanted) < 1e-6 * max(1.0, wanted) for v in (item.value * size, item.value * (1.0 if not item.unit else size))):
-            return True
-    for given in facts.givens:
-        if given.value is None:
-            continue
-        named = re.search(r"\((\w+?)(?::[\w-]+)?\)$", given.text)
-        if item.unit in ("ms", "s"):
-            if named and named[1].startswith(("latency", "ttft", "tpot")) and abs(item.value * size - given.value) <= max(0.006 * given.value, 1.02 * item.step * size):
-                return True
-        elif item.unit in ("GB", "GiB"):
-            if "G" in given.text and abs(item.value - given.value) < 0.06:
-                return True
-        elif item.unit == "pp" and "percentage point" in given.text and abs(abs(item.value) - given.value) < 1e-9:
-            return True
-        elif item.unit in ("USD", "ct") and named and named[1].startswith("cost") and abs(item.value * (0.01 if item.unit == "ct" else 1.0) - given.value) <= 0.51 * item.step:
-            return True
-    return False
-
-
-def _stated(item: Found, facts: Facts) -> bool:
-    """Whether the number only repeats a given or a limit of the assignment."""
-    if item.value is None or item.kind not in ("baseline_value", "optimized_value", "delta", "pp", "ratio", "pct"):
-        return False
-    if item.kind in ("pp", "ratio", "pct"):
-        word = {"pp": "percentage point", "ratio": "times", "pct": "%"}[item.kind]
-        return any(given.value is not None and word in given.text and abs(given.value - abs(item.value)) < 1e-9 for given in facts.givens)
-    factor = 0.01 if item.unit == "%" else FACTORS.get(item.unit, 1.0)
-    for target in facts.targets:
-        limit = target.at_most if target.at_most is not None else target.at_least
-        if (
-            limit is not None
-            and target.metric.split(":")[0] in {key.split(":")[0] for key in item.metrics}
-            and any(abs(v - limit * FACTORS.get(target.unit, 1.0)) < 1e-9 for v in (item.value * factor, item.value))
-        ):
-            return True
-    said = {item.value, *([item.value * factor] if any(":" in given.text or "_" in given.text for given in facts.givens) else [])}
-    return any(given.value is not None and any(abs(given.value - v) < 1e-9 + 1e-6 * abs(v) for v in said) for given in facts.givens)
 
 
 def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> tuple[str, str | None]:

@@ -1,0 +1,113 @@
+"""A sentence with its tokens: which numbers speak of nothing measured, which metrics share a list, what a bare statistic is of."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.reading.lexicon import lexicon
+from grader.reading.prose_lists import LISTED
+from grader.reading.prose_mention import TIMED, Mention
+from grader.reading.prose_numbers import Quantity
+from grader.reading.prose_text import Sentence
+
+GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its tokens, and what the sentence before was about."""
+
+    part: str
+    sentence: Sentence
+    text: str
+    named: list[Mention]
+    numbers: list[Quantity]
+    before: Mention | None
+    groups: Sequence[tuple[int, int, str]] = ()
+    """Where names of request classes stand."""
+
+
+def inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Mention]:
+    """Give a bare statistic its family: TTFT where the sentence is about it ("at p95", "the median"), else latency."""
+    out: list[Mention] = []
+    for at, m in enumerate(named):
+        if m.family:
+            out.append(m)
+            continue
+        shared_with = _coordinated(text, named[at:])
+        if shared_with:  # "median and p95 time to first token"
+            out.append(replace(m, family=shared_with))
+            continue
+        last = next((o for o in reversed(out) if o.family in TIMED), topic if topic and topic.family in TIMED else None)
+        attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
+        same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
+        if m.statistic != "peak" and not (
+            m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])
+        ):
+            out.append(replace(m, family="ttft" if same else "latency", bare=not same))
+    return out
+
+
+def _coordinated(text: str, named: list[Mention]) -> str:
+    """Return the timed family that a bare statistic shares with the one coordinated behind it, or an empty string."""
+    for one, other in itertools.pairwise(named):
+        if not GROUP.fullmatch(text, one.end, other.start):
+            return ""
+        if other.family:
+            return other.family if other.family in TIMED and other.statistic else ""
+    return ""
+
+
+def excused(scene: Scene, q: Quantity) -> bool:
+    """Whether the clause around a number is hypothetical or speaks of the world outside the measurement."""
+    words = lexicon()
+    breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
+    clause = scene.text[breaks[-1] if breaks else 0 : q.end]
+    whole = scene.text[: q.start]
+    if _ALARM.search(whole):
+        return True
+    if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
+        return True
+    if words.found("not_claims", "hypothetical", clause) or re.search(
+        r"\b(?:if|would(?! (?:accept|recommend|say|adopt|call|like|prefer|advise|rank|choose|not|rather))|imagine|suppose)\b[^,;]{0,60}$",
+        whole,
+        re.IGNORECASE,
+    ):
+        return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
+    spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
+    since = scene.text[spoken[-1] if spoken else 0 : q.start]
+    return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
+
+
+_ALARM = re.compile(
+    r"\b(?:when(?:ever)?|if|as soon as|once|should|alarm|alert|trigger)\b[^.;]{0,80}\b(?:above|over|exceeds?|below|under|beyond|more than|less than|"
+    r"reach(?:es)?|rises?|drops?|falls?)\b[^.;\d]{0,20}$",
+    re.IGNORECASE,
+)
+"""Before the threshold of a condition or an alarm: nothing that was measured."""
+
+
+def respectively(scene: Scene) -> dict[int, Mention]:
+    """Return number -> metric where a list of metrics is followed by as many numbers."""
+    group: list[Mention] = []
+    for m in scene.named:
+        if group and GROUP.fullmatch(scene.text, group[-1].end, m.start):
+            group.append(m)
+        elif len(group) < 2:
+            group = [m]
+    if len(group) < 2:
+        return {}
+    later = min((m.start for m in scene.named if m.start > group[-1].end), default=len(scene.text))
+    behind = [i for i, q in enumerate(scene.numbers) if group[-1].end < q.start < later]
+    out: dict[int, Mention] = {}
+    while len(behind) >= len(group):
+        chunk, behind = behind[: len(group)], behind[len(group) :]
+        gaps = [scene.text[scene.numbers[a].end : scene.numbers[b].start] for a, b in itertools.pairwise(chunk)]
+        follows = behind and LISTED.fullmatch(scene.text, scene.numbers[chunk[-1]].end, scene.numbers[behind[0]].start)
+        if follows or not all(GROUP.fullmatch(g) for g in gaps):
+            return out
+        out |= dict(zip(chunk, group, strict=True))
+    return out
