@@ -89,7 +89,7 @@ def _bare_count(text: str, quantity: Quantity) -> bool:
     before, after = text[: quantity.start], text[quantity.end :]
     if _ONE_IN.match(text, quantity.start) or _MINUEND.match(text, quantity.start):
         return True
-    if quantity.value <= 20 and before.endswith("(") and after.startswith(")"):
+    if quantity.value <= 20 and quantity.step == 1 and not quantity.sign and before.endswith("(") and after.startswith(")"):
         return True
     return bool(_CAPACITY.search(before) or _NUMBER_OF.search(before))
 

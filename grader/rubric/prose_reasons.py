@@ -9,7 +9,7 @@ import re
 from grader.model import Better, Claim, Decision, Facts
 from grader.reading.lexicon import lexicon
 from grader.reading.prose import ProseReading
-from grader.reading.prose_verify import CONFIRMED
+from grader.reading.prose_verify import CONFIRMED, CONTRADICTED
 
 
 def reasons_for_person(
@@ -23,7 +23,7 @@ def reasons_for_person(
     out = [finding.say for finding in reading.findings]
     if all(reading.empty):
         return tuple(out)
-    out += [f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in doubtful]
+    out += _figures(doubtful)
     if reading.doubt and not (
         reading.decision is Decision.REJECT and facts.decision is Decision.REJECT and reading.decided_in != "analysis"
     ):
@@ -37,9 +37,18 @@ def reasons_for_person(
     if words >= 40 and not reading.claims and not reading.topics:
         out.append("the analysis holds no figure and no trade-off the reader recognises")
     out += _odd_praise(reading, facts)
+    wrong = sum(claim.verdict == CONTRADICTED for claim in reading.claims)
+    if not out and suggested > MOST_WITHOUT_FIGURES and wrong >= 2 and wrong > sum(c.verdict == CONFIRMED for c in reading.claims):
+        out.append("most figures in the text do not fit the data")
     if not out and suggested > MOST_WITHOUT_FIGURES and not any(claim.verdict == CONFIRMED for claim in reading.claims):
         out.append("no figure in the text fits the data, so it could be about any system")
+    if out and not doubtful:  # a person looks anyway, so small doubts are named as well
+        out += _figures(tuple(claim for claim in reading.claims if claim.verdict == CONTRADICTED))
     return tuple(dict.fromkeys(out))
+
+
+def _figures(doubtful: tuple[Claim, ...]) -> list[str]:
+    return [f'the figure "{claim.text}" in the {claim.part} does not fit the data' for claim in doubtful]
 
 
 MOST_WITHOUT_FIGURES = 0.4
@@ -62,7 +71,7 @@ def _odd_praise(reading: ProseReading, facts: Facts) -> list[str]:
             out += [f'"{c.text}" is praised, and it became worse' for c in worse]
     praise = lexicon().count("integrity", "praise", "\n".join(text.text for text in reading.texts))
     words = sum(len(text.text.split()) for text in reading.texts)
-    if praise >= 2 and words >= 40 and not any(c.verdict == CONFIRMED for c in reading.claims):
+    if praise >= (2 if words >= 40 else 4) and not any(c.verdict == CONFIRMED for c in reading.claims):
         out.append("there is praise without a figure; it may not be meant as it is said")
     return out
 

@@ -183,7 +183,7 @@ def read(text, facts=SERVICE):
         ("Quality in physics falls from 63 % to 58 %.", [("quality:physics", CONFIRMED)]),
         ("Quality in physics falls from 63 % to 48 %.", [("quality:physics", CONTRADICTED)]),
         ("Physics misses its limit with 58 %.", [("quality:physics", CONFIRMED)]),
-        ("Of class team-x I only know one thing. It is that p95 TTFT is 410 ms.", [("ttft_p95", UNVERIFIABLE)]),
+        ("Of class team-x I only know one thing. It is that p95 TTFT is 410 ms.", [("ttft_p95:team-x", CONFIRMED)]),
         ("Physics: 63 % -> 58 %, code: 70 % -> 60 %.", [("quality:physics", CONFIRMED), ("quality:code", CONFIRMED)]),
         ("Physics: 63 % -> 58 %, code: 70 % -> 68 %.", [("quality:physics", CONFIRMED), ("quality:code", CONTRADICTED)]),
         (
