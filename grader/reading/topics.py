@@ -20,7 +20,7 @@ _DIGIT = re.compile(r"\d")
 
 def discussed_topics(texts: Sequence[str], categories: Sequence[str] = (), prompt: str = "") -> tuple[str, ...]:
     """Return the topics discussed in the cleaned texts, in a fixed order; sentences copied from ``prompt`` discuss nothing."""
-    given = _bare(prompt)
+    given, users = _bare(prompt), _users(prompt)
     words = lexicon()
     found: set[str] = set()
     timed = False
@@ -35,12 +35,32 @@ def discussed_topics(texts: Sequence[str], categories: Sequence[str] = (), promp
             if not (words.found("topics", "judgement", plain) or _DIGIT.search(plain)):
                 continue
             found |= {topic for topic in TOPICS if words.found("topics", topic, plain)}
+            if users and any(word[:STEM] in users for word in _long_words(plain)):
+                found.add("workload-fit")
             timed = timed or (words.found("topics", "waiting", plain) and _DIGIT.search(plain) is not None)
             if any(re.search(rf"\b{re.escape(name)}", plain, re.IGNORECASE) for name in categories):
                 found |= {"quality"} if re.search(r"points?|pp|%|target|limit|below|under|worse|wrong|0?\.\d", plain) else set()
     if timed and long:  # how long users wait, with a figure, in a text that argues, is responsiveness under another name
         found.add("responsiveness")
     return tuple(topic for topic in TOPICS if topic in found)
+
+
+STEM = 6
+"""Letters by which a word of the assignment's text is known again."""
+_TASK = re.compile(r"\b(?:targets?|analysis|recommendation|task)\s?:|\n", re.IGNORECASE)
+
+
+def _long_words(text: str) -> list[str]:
+    return re.findall(r"[a-z]{5,}", text.lower())
+
+
+def _users(prompt: str) -> frozenset[str]:
+    """Return the stems of the words by which the assignment describes who uses the service, for what and when."""
+    words = lexicon()
+    described = _TASK.split(prompt, maxsplit=1)[0]
+    common = words.pattern("topics", "common")
+    known = words.words["integrity"]["english"]
+    return frozenset(word[:STEM] for word in _long_words(described) if not common.fullmatch(word) and word not in known)
 
 
 def _bare(text: str) -> str:
