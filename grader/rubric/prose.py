@@ -104,7 +104,7 @@ def _judged(reading: ProseReading, facts: Facts) -> tuple[Verdict, ...]:
         "analysis-numbers": right["analysis"],
         "clear-decision": 0.0 if reading.decision is Decision.UNCLEAR else 1.0,
         "support": grounds,
-        "targets": targets(reading) * min(1.0, 4 * grounds),
+        "targets": targets(reading) * min(1.0, 3 * grounds),
         "recommendation-numbers": min(right["both"], right["recommendation"] if judged_claims(reading, "recommendation") else grounds),
     }
     words = words_of(reading, facts)
