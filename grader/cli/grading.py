@@ -64,6 +64,46 @@ def _say(summary: Summary) -> None:
 
 
 @app.command()
+def rescore(
+    assignment: Name = ASSIGNMENT,
+    write: Annotated[bool, typer.Option("--write", help="Write the new marks after the preview.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the preview as JSON.")] = False,
+) -> None:
+    """
+    Score what is kept by the rubric of today, without running a notebook: a preview, then --write. Example: grader rescore
+
+    People's marks stay.
+    """
+    from grader.course.rescore import by_criterion, preview
+    from grader.course.rescore import write as write_marks
+    from grader.course.settings import load_settings
+    from grader.report.progress import watching
+    from grader.report.terminal import changes_table
+
+    settings = load_settings(Path.cwd())
+    with watching("Scoring", quiet=as_json) as watch:
+        shown = preview(assignment, settings, watch)
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(change) for change in shown.changes], ensure_ascii=False))
+    else:
+        rows = [(one.student, one.before, one.after, one.criteria, one.by_person) for one in shown.changes if not one.words_only]
+        if rows:
+            out.print(changes_table(rows))
+            for key, students, points in by_criterion(shown.changes):
+                out.print(f"  {key}: {students} students, {points:+g} points in all", highlight=False)
+        words = sum(one.words_only for one in shown.changes)
+        out.print(f"{len(rows)} marks change, {words} in their words alone, {shown.unchanged} not at all.", highlight=False)
+        if shown.not_kept:
+            out.print(f"{len(shown.not_kept)} were not run since they changed; `grader grade` runs them.", highlight=False)
+    if write and shown.changes:
+        with watching("Writing", quiet=as_json) as watch:
+            done = write_marks(assignment, settings, shown, watch)
+        out.print(f"{done} written.", highlight=False) if not as_json else None
+    elif shown.changes and not as_json:
+        out.print("Nothing is written yet; `grader rescore --write` does it.")
+
+
+@app.command()
 def marks(assignment: Name = ASSIGNMENT, course: Annotated[Path, typer.Option(help="The course folder.")] = Path()) -> None:
     """Print the marks per student and cell. Example: grader marks"""
     from grader.course.gradebook import read_marks

@@ -20,7 +20,6 @@ from grader.course.plan import Entry, Plan, Stage, make_plan, write_state
 from grader.course.settings import Settings
 from grader.errors import CourseError
 from grader.execution import fingerprint
-from grader.execution.limits import Limits
 from grader.execution.pool import Crew, DaskCrew, Failed, LocalCrew, cores, work_through
 from grader.execution.store import Store
 
@@ -68,16 +67,15 @@ def grade_cohort(
     """
     started = time.monotonic()
     store = Store(settings.root, name)
-    limits = Limits(cell_s=settings.cell_s) if settings.cell_s else Limits()
     with alone(store):
-        plan = make_plan(settings, name, store, limits)
+        plan = make_plan(settings, name, store)
         summary = Summary(total=len(plan.entries), unchanged=len(plan.of(Stage.DONE)), outdated=len(plan.of(Stage.OUTDATED)))
         for entry in plan.of(Stage.DONE, Stage.OUTDATED):
             _note_people(summary, entry.student, entry.state.get("people"))
         for refused in plan.refused:
             summary.people[repr(refused)] = ["the folder's name has a line break in it, so nothing in it was graded; rename it"]
         if plan.of(Stage.NEW, Stage.UNWRITTEN):
-            with _Run(name, settings, store, plan, limits) as run:
+            with _Run(name, settings, store, plan) as run:
                 run.all(summary, watch, workers or cores(), dask)
     summary.seconds = time.monotonic() - started
     return summary
@@ -101,13 +99,13 @@ def alone(store: Store) -> Iterator[None]:
 class _Run:
     """One run that has something to do."""
 
-    def __init__(self, name: str, settings: Settings, store: Store, plan: Plan, limits: Limits) -> None:
+    def __init__(self, name: str, settings: Settings, store: Store, plan: Plan) -> None:
         from grader.course.audit import audit
         from grader.course.writer import Writer
         from grader.execution.wall import wall_named
         from grader.grade import Assignment
 
-        self.settings, self.store, self.plan, self.limits = settings, store, plan, limits
+        self.settings, self.store, self.plan = settings, store, plan
         self.assignment = Assignment(name, settings.root)
         audit(self.assignment)
         wall_named(settings.isolation, settings.root)
@@ -163,7 +161,7 @@ class _Run:
             master=self.writer.master_cells(),
             kernelspec=json.loads(kernelspec) if kernelspec else None,
             files={path.as_posix(): (source / path).read_bytes() for path in self.ours},
-            limits=self.limits,
+            limits=self.settings.limits,
             isolation=self.settings.isolation,
             hidden=self.assignment.root,
             modules=tuple(sorted({name for cell in released.cells if cell.cell_type == "code" for name in imported_by(cell.source)})),
@@ -231,7 +229,7 @@ class _Run:
         take(entry.folder, copy, self.ours, trust_times=self.settings.trust_timestamps)
         identity = self.writer.write(entry.student, copy, self.store.read(entry.student, EXECUTED) or b"", report)
         self.store.write(entry.student, REPORT, report_json(report))
-        people = _people(report)
+        people = people_of(report)
         if not machine:
             state = {**entry.state, "run": entry.run_key, "score": self.plan.score_key, "submission": identity, "people": people}
             write_state(self.store, entry.student, state)
@@ -239,7 +237,8 @@ class _Run:
         summary.written += 1
 
 
-def _people(report: Report) -> list[str]:
+def people_of(report: Report) -> list[str]:
+    """Return the first reasons why a person must look."""
     more = len(report.problems) - REASONS_KEPT
     return [*report.problems[:REASONS_KEPT], *([f"and {more} more"] if more > 0 else [])]
 

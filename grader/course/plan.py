@@ -19,7 +19,6 @@ from pathlib import Path
 from grader.course.settings import Settings
 from grader.errors import CourseError
 from grader.execution import fingerprint
-from grader.execution.limits import Limits
 from grader.execution.store import Store
 
 STATE = "state.json"
@@ -73,7 +72,7 @@ class Plan:
         return [entry for entry in self.entries if entry.stage in stages]
 
 
-def make_plan(settings: Settings, assignment: str, store: Store, limits: Limits) -> Plan:
+def make_plan(settings: Settings, assignment: str, store: Store) -> Plan:
     """
     Return what there is to do for everything in ``submitted/``.
 
@@ -89,7 +88,7 @@ def make_plan(settings: Settings, assignment: str, store: Store, limits: Limits)
     names = sorted(path.name for path in settings.submitted.iterdir() if (path / assignment).is_dir() or (path / assignment).is_symlink())
     refused = tuple(name for name in names if "\n" in name or "\r" in name)
     students = [name for name in names if name not in refused and name not in settings.excluded]
-    course, worth = _course_key(settings, assignment, limits), fingerprint.of_code(*SCORING)
+    course, worth = _course_key(settings, assignment), fingerprint.of_code(*SCORING)
     written = _written(settings.db_url, assignment)
     entries = []
     for student in students:
@@ -123,7 +122,7 @@ def _stage(state: dict[str, object], run_key: str, score_key: str, identity: obj
     return Stage.DONE if state.get("score") == score_key else Stage.OUTDATED
 
 
-def _course_key(settings: Settings, assignment: str, limits: Limits) -> str:
+def _course_key(settings: Settings, assignment: str) -> str:
     source, released = settings.root / "source" / assignment, settings.root / "release" / assignment / f"{assignment}.ipynb"
     if not released.is_file():
         raise CourseError(where=str(released), got="no such file", expected="the released notebook", do="Run `make release` first.")
@@ -133,7 +132,7 @@ def _course_key(settings: Settings, assignment: str, limits: Limits) -> str:
         released.read_bytes(),
         fingerprint.of_code(*ENGINE),
         fingerprint.of_environment(),
-        limits,
+        settings.limits,
         settings.isolation,
         settings.trust_timestamps,
     )

@@ -15,6 +15,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from grader.errors import CourseError
+from grader.execution.limits import Limits
 
 CONFIG = "nbgrader_config"
 STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
@@ -48,6 +49,11 @@ class Settings:
     cell_s: float | None
     permissions: int
     groupshared: bool
+
+    @property
+    def limits(self) -> Limits:
+        """What one submission may use; ``Execute.timeout`` is the time of a cell."""
+        return Limits(cell_s=self.cell_s) if self.cell_s else Limits()
 
 
 def load_settings(root: Path) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -40,4 +40,20 @@ def report_table(report: Report) -> Table:
             row = (verdict.key, SIGNS[verdict.status], points(verdict), verdict.mistake or "", verdict.say_instructor)
             table.add_row(*(Text(text) for text in row))
         table.add_section()
+    return table
+
+
+Rescored = tuple[str, float, float, Mapping[str, tuple[float, float]], Sequence[str]]
+MOST_ROWS = 60
+
+
+def changes_table(rows: Sequence[Rescored]) -> Table:
+    """Return who changes by how much and by which criterion; each row is (student, before, after, criteria, cells a person marked)."""
+    more = f" (the first {MOST_ROWS} of {len(rows)})" if len(rows) > MOST_ROWS else ""
+    table = Table(title=f"{len(rows)} suggested marks change{more}", title_justify="left")
+    for heading in ("student", "before", "after", "by criterion", "stays, marked by a person"):
+        table.add_column(heading, justify="right" if heading in ("before", "after") else "left", overflow="fold")
+    for student, before, after, criteria, by_person in rows[:MOST_ROWS]:
+        why = ", ".join(f"{key} {old:g} -> {new:g}" for key, (old, new) in sorted(criteria.items()))
+        table.add_row(Text(student), f"{before:g}", f"{after:g}", Text(why), Text(", ".join(by_person)))
     return table
