@@ -110,7 +110,7 @@ class DaskCrew(Generic[GIVEN]):
             import distributed
         except ImportError as error:
             raise CourseError(
-                where="--dask", got="no dask.distributed", expected="it installed", do="pip install 'genai-grader[dask]'"
+                where="--dask", got="no dask.distributed", expected="it installed", do="pip install 'genai-efficiency-grader[dask]'"
             ) from error
         try:
             self.client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
@@ -122,7 +122,8 @@ class DaskCrew(Generic[GIVEN]):
                 do="Start one (dask scheduler) or check the address.",
             ) from error
         self.killed = distributed.scheduler.KilledWorker
-        self.given = self.client.scatter(given, broadcast=True)
+        # A task's result, not scattered data: where every worker that holds it dies, the scheduler makes it again.
+        self.given = self.client.submit(_itself, given, pure=False)
 
     def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Any:
         """Hand out ``piece``; return a future."""
@@ -221,6 +222,10 @@ def _begin(given: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _itself(given: Any) -> Any:
+    return given
 
 
 def _with_given(work: Callable[[Any, Any], Any], piece: Any) -> Any:

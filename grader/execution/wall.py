@@ -29,6 +29,8 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin")
 ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime", "/etc/ssl/certs")
 KEPT_VARIABLES = ("LANG", "TZ", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Environment variables that pass; none of them says anything about the course."""
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""One thread per kernel unless the machine's owner said otherwise: kernels run side by side, and a fork server must have no other."""
 INSIDE = Path(__file__).with_name("inside.py")
 WARM = Path(__file__).with_name("inside_warm.py")
 PROBE_S = 30
@@ -152,7 +154,7 @@ def environment(home: str) -> dict[str, str]:
     """Return the environment of the student's side: an allow-list, no value of ours but the paths."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     path = os.pathsep.join(dict.fromkeys((str(Path(sys.executable).parent), "/usr/bin", "/bin")))
-    return {"LANG": "C.UTF-8", **kept, "HOME": home, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": f"{home}/.ipython"}
+    return {"LANG": "C.UTF-8", **ONE_THREAD, **kept, "HOME": home, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": f"{home}/.ipython"}
 
 
 def _shown() -> list[Path]:

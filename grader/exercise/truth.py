@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.exercise.metrics import find_metric
+from grader.memo import last_answer
 from grader.model import Better, Facts
 
 DAYS_PER_MONTH = 30.0
@@ -40,6 +41,7 @@ class Truth:
         return self.statistic in {"p50", "p95", "p99"}
 
 
+@last_answer
 def truths(facts: Facts) -> tuple[Truth, ...]:
     """Return every figure that ``facts`` holds or implies; overall figures before partial ones."""
     found: list[Truth] = []

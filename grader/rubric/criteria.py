@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from grader.model import Decision, Facts
+from grader.memo import last_answer
+from grader.model import Decision, Facts, ProseReport
 from grader.reading.evidence import Evidence
 from grader.rubric import concerns, decision, savings, summaries, tradeoffs, workload
 from grader.rubric.engine import Case, CellRubric, Criterion, Judged
@@ -37,20 +38,30 @@ def _table(case: Case) -> Judged:
     return Judged(report.criteria)
 
 
+@last_answer
+def _texts(case: Case) -> dict[str, str]:
+    """Return the two prose cells as typed; an untouched one is empty."""
+    return {name: "" if name in case.evidence.untouched else case.evidence.prose.get(name, "") for name in ("analysis", "recommendation")}
+
+
+@last_answer
+def _read_together(case: Case) -> ProseReport:
+    said = None if case.decision is Decision.UNCLEAR else case.decision
+    text = _texts(case)
+    return judge_prose(text["analysis"], text["recommendation"], case.facts, case.own, said)
+
+
 def _prose(cell: str) -> Callable[[Case], Judged]:
     """Return the judge of one prose cell; both cells are read together."""
 
     def judge(case: Case) -> Judged:
-        text = {
-            name: "" if name in case.evidence.untouched else case.evidence.prose.get(name, "") for name in ("analysis", "recommendation")
-        }
+        text = _texts(case)
         keys = {line.key for line in _lines(cell)}
         if not case.evidence.prose and case.evidence.problems:
             return Judged(tuple(unscored(key, "nothing", case.evidence.problems[0]) for key in keys))
         if not text[cell].strip():
             return Judged(tuple(missed(key, "nothing", f"{cell} in your own words", f"The {cell} was not written.") for key in keys))
-        said = None if case.decision is Decision.UNCLEAR else case.decision
-        report = judge_prose(text["analysis"], text["recommendation"], case.facts, case.own, said)
+        report = _read_together(case)
         verdicts = tuple(verdict for verdict in report.criteria if verdict.key in keys)
         return Judged(verdicts, report.reasons if report.needs_person else (), quotes_of(report, cell, text[cell]))
 

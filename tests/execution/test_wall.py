@@ -81,14 +81,14 @@ ALWAYS = {
 }
 
 
-def ask(wall, files, code, limits=SMALL):
-    """Return (values of ``x``, result) after running ``code`` behind the wall called ``wall``."""
+def ask(wall, files, code, limits=SMALL, forks=None):
+    """Return (values of ``x``, result) after running ``code`` behind the wall called ``wall``, in a fork where there is a server."""
     probes = {"test-one": Probe("one", ("x",))}
     cells = [
         new_code_cell(code, metadata={"nbgrader": {"grade_id": "one"}}),
         new_code_cell("", metadata={"nbgrader": {"grade_id": "test-one"}}),
     ]
-    result = run_notebook(new_notebook(cells=cells), Order(probes, SOURCE, WALLS[wall], limits), files)
+    result = run_notebook(new_notebook(cells=cells), Order(probes, SOURCE, WALLS[wall], limits, forks), files)
     return (json.loads(result.evidence["one"])["x"] if "one" in result.evidence else None), result
 
 

@@ -1,0 +1,86 @@
+"""Many pieces at once: order, failures, lost workers, and how many are held at a time."""
+
+import os
+import time
+
+import pytest
+
+from grader.errors import CourseError
+from grader.execution.pool import AHEAD, DaskCrew, Failed, LocalCrew, work_through
+
+pytestmark = pytest.mark.slow
+DEADLY, RAISES = 7, 9
+
+
+def tenfold(given, piece):
+    time.sleep(0.01)
+    if piece == DEADLY:
+        os.kill(os.getpid(), 9)
+    if piece == RAISES:
+        raise ValueError("nine")
+    return given * piece
+
+
+def settled(crew, pieces):
+    found = sorted(work_through(crew, tenfold, pieces), key=lambda pair: pair[0])
+    crew.close()
+    return dict(found)
+
+
+def expected(pieces):
+    return {piece: 10 * piece for piece in pieces if piece not in (DEADLY, RAISES)}
+
+
+def test_a_deadly_piece_takes_nothing_with_it():
+    """Its neighbours are worked on; it comes back as failed, and so does a piece that raises."""
+    found = settled(LocalCrew(2, 10, []), range(20))
+
+    assert {piece: result for piece, result in found.items() if not isinstance(result, Failed)} == expected(range(20))
+    assert "died" in found[DEADLY].why
+    assert found[RAISES].why == "ValueError: nine"
+
+
+def test_only_a_few_pieces_are_held_at_a_time():
+    """The pieces are made as they are needed, whatever their number."""
+    made = []
+
+    def pieces():
+        for piece in range(100, 160):
+            made.append(piece)
+            yield piece
+
+    crew, most = LocalCrew(2, 1, []), 0
+    for done, _ in enumerate(work_through(crew, tenfold, pieces()), start=1):
+        most = max(most, len(made) - done)
+    crew.close()
+    assert most <= AHEAD * 2
+
+
+def test_a_dask_cluster_gives_the_same_and_loses_nothing_with_a_worker():
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        cluster.scheduler.allowed_failures = 2
+        crew = DaskCrew(cluster.scheduler_address, 10)
+        work = work_through(crew, tenfold, [piece for piece in range(40) if piece != DEADLY])
+        found = [next(work) for _ in range(5)]
+        os.kill(next(iter(cluster.workers.values())).pid, 9)
+        found += work
+        crew.close()
+    assert {piece: result for piece, result in found if piece != RAISES} == expected(range(40))
+
+
+def test_a_piece_that_kills_every_dask_worker_comes_back_as_failed():
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        cluster.scheduler.allowed_failures = 1
+        found = settled(DaskCrew(cluster.scheduler_address, 10), range(5, 12))
+    assert {piece: result for piece, result in found.items() if not isinstance(result, Failed)} == expected(range(5, 12))
+    assert "died" in found[DEADLY].why
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
+    monkeypatch.setattr("grader.execution.pool.CONNECT_S", 1)
+    with pytest.raises(CourseError, match="a Dask scheduler that answers"):
+        DaskCrew("tcp://127.0.0.1:9", 1)
