@@ -20,7 +20,7 @@ from grader.course.plan import Entry, Plan, Stage, make_plan, write_state
 from grader.course.settings import Settings
 from grader.errors import CourseError
 from grader.execution import fingerprint
-from grader.execution.pool import Crew, DaskCrew, Failed, LocalCrew, cores, work_through
+from grader.execution.pool import Crew, DaskCrew, Failed, LocalCrew, cores, prepare, work_through
 from grader.execution.store import Store
 
 if TYPE_CHECKING:  # a run with nothing to do must not wait for these
@@ -74,6 +74,8 @@ def grade_cohort(
             _note_people(summary, entry.student, entry.state.get("people"))
         for refused in plan.refused:
             summary.people[repr(refused)] = ["the folder's name has a line break in it, so nothing in it was graded; rename it"]
+        if plan.of(Stage.NEW) and not dask:
+            prepare(WORKER_MODULES)
         if plan.of(Stage.NEW, Stage.UNWRITTEN):
             with _Run(name, settings, store, plan) as run:
                 run.all(summary, watch, workers or cores(), dask)

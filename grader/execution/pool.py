@@ -19,6 +19,7 @@ from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import Any, Generic, Protocol, TypeVar
 
 from grader.errors import CourseError, MachineError
@@ -61,14 +62,21 @@ class Crew(Protocol):
         """Send everybody home."""
 
 
+def prepare(modules: Iterable[str]) -> None:
+    """Start importing ``modules`` for workers to come, in a process of its own, while this one does something else."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, *modules])
+    forkserver.ensure_running()
+
+
 class LocalCrew(Generic[GIVEN]):
     """Processes on this machine; they end with the process that started them, however that one ends."""
 
     def __init__(self, workers: int, given: GIVEN, modules: Iterable[str]) -> None:
         """Plan for ``workers`` processes that know ``given``; ``modules`` are imported once for all of them."""
         self.workers, self.given = workers, given
+        prepare(modules)
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload([__name__, *modules])
         self.executor = self._executor()
 
     def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Future[Any]:

@@ -154,7 +154,15 @@ def environment(home: str) -> dict[str, str]:
     """Return the environment of the student's side: an allow-list, no value of ours but the paths."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     path = os.pathsep.join(dict.fromkeys((str(Path(sys.executable).parent), "/usr/bin", "/bin")))
-    return {"LANG": "C.UTF-8", **ONE_THREAD, **kept, "HOME": home, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": f"{home}/.ipython"}
+    return {
+        "LANG": "C.UTF-8",
+        **ONE_THREAD,
+        **kept,
+        "HOME": home,
+        "PATH": path,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "IPYTHONDIR": f"{home}/.ipython",
+    }
 
 
 def _shown() -> list[Path]:
