@@ -68,12 +68,17 @@ def _draw() -> None:
         return
     import io
 
+    text = "".join(map(chr, range(32, 127))).replace("$", "").replace("\\", "")
     drawn = figure.Figure()
-    axes = drawn.add_subplot()
-    axes.plot([0.0, 1.0], [0.0, 1.0], label="a")
-    axes.hist([0.1, 0.2])
-    axes.set(title="a", xlabel="b", ylabel="c")
-    axes.legend()
+    for scale, place in (("linear", 121), ("log", 122)):
+        axes = drawn.add_subplot(place)
+        axes.plot([1.0, 500.0], [1.0, 2.0], label=text)
+        axes.step([1.0, 500.0], [0.1, 0.2])
+        axes.hist([0.1, 0.2])
+        axes.barh(["a", "b"], [1.0, -2.0])
+        axes.axhline(0.5, linestyle="--")
+        axes.set(title=text, xlabel=text, ylabel=text, xscale=scale)
+        axes.legend()
     drawn.tight_layout()
     canvas.FigureCanvasAgg(drawn).print_figure(io.BytesIO(), bbox_inches="tight")
 
