@@ -107,11 +107,12 @@ def rescore(
 def marks(assignment: Name = ASSIGNMENT, course: Annotated[Path, typer.Option(help="The course folder.")] = Path()) -> None:
     """Print the marks per student and cell. Example: grader marks"""
     from grader.course.gradebook import read_marks
+    from grader.course.settings import load_settings
     from grader.report.terminal import marks_table
     from grader.rubric.criteria import RUBRIC
 
     order = tuple(rubric.graded_by for rubric in RUBRIC)
-    students = read_marks(course.resolve(), assignment, order)
+    students = read_marks(load_settings(course.resolve()).db_url, assignment, order)
     if not students:
         out.print(f"No marks for {assignment!r} yet. Put notebooks into submitted/<student>/{assignment}/ and run `make grade`.")
         return

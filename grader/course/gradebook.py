@@ -42,11 +42,11 @@ class StudentMarks:
         return {mark.cell: mark.score for mark in self.marks}[cell]
 
 
-def read_marks(course: Path, assignment: str, order: tuple[str, ...]) -> tuple[StudentMarks, ...]:
+def read_marks(db_url: str, assignment: str, order: tuple[str, ...]) -> tuple[StudentMarks, ...]:
     """Return the marks of everyone who handed in ``assignment``, sorted by student; empty without a gradebook."""
-    if not (course / "gradebook.db").is_file():
+    if db_url.startswith("sqlite:///") and not Path(db_url.removeprefix("sqlite:///")).is_file():
         return ()
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with Gradebook(db_url) as gradebook:
         try:
             submissions = gradebook.assignment_submissions(assignment)
         except MissingEntry:

@@ -76,7 +76,7 @@ def preview(name: str, settings: Settings, watch: Watch = lambda *_: None) -> Pr
             reports[entry.student] = report
             changes.append(_change(entry.student, before[0] if before else None, report))
         watch(done, len(kept), entry.student)
-    marked = _by_person(settings.root, name) if changes else {}
+    marked = _by_person(settings.db_url, name) if changes else {}
     changes = [replace(change, by_person=marked.get(change.student, ())) for change in changes]
     new = tuple(entry.student for entry in plan.of(Stage.NEW))
     return Preview(tuple(sorted(changes, key=lambda one: (one.words_only, one.student))), same, new, reports, plan)
@@ -114,8 +114,8 @@ def by_criterion(changes: Iterable[Change]) -> list[tuple[str, int, float]]:
     return sorted(((key, len(gaps), sum(gaps)) for key, gaps in found.items()), key=lambda row: (-row[1], row[0]))
 
 
-def _by_person(root: Path, name: str) -> dict[str, tuple[str, ...]]:
-    return {one.student: tuple(mark.cell for mark in one.marks if mark.manual is not None) for one in read_marks(root, name, ())}
+def _by_person(db_url: str, name: str) -> dict[str, tuple[str, ...]]:
+    return {one.student: tuple(mark.cell for mark in one.marks if mark.manual is not None) for one in read_marks(db_url, name, ())}
 
 
 def _scored(store: Store, entry: Entry, facts: Facts) -> Report:

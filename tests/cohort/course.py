@@ -34,4 +34,4 @@ def autograde(folder: Path, *options: str) -> Finished:
 
 def marks(folder: Path) -> dict[str, StudentMarks]:
     """Return the marks in the course's gradebook by student."""
-    return {one.student: one for one in read_marks(folder, ASSIGNMENT, ORDER)}
+    return {one.student: one for one in read_marks(f"sqlite:///{folder / 'gradebook.db'}", ASSIGNMENT, ORDER)}

@@ -1,4 +1,4 @@
-"""One run of plain ``nbgrader autograde`` and ``generate_feedback`` over attacks, watched from outside while it lasts."""
+"""One run over attacks, watched from outside while it lasts: plain ``nbgrader autograde`` or ``grader grade``, then the feedback."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ CELL_S = 5
 SECRETS = ("CANARY-HOME-2b9d", "CANARY-FILE-61fe", "CANARY-ENV-08ac", "CANARY-OTHER-e117")
 HIDDEN = ("BEGIN HIDDEN TESTS", "from grader.hidden import", "### END SOLUTION")
 PERIOD_S = 0.1
+WAYS = {"nbgrader": ("nbgrader", ["autograde", ASSIGNMENT]), "grader": ("grader.cli", ["grade", "--quiet", "--workers", "1"])}
 
 
 @dataclass
@@ -174,8 +175,12 @@ def removed(base: Path) -> Iterator[None]:
 
 
 @contextmanager
-def run(base: Path, attacks: Sequence[Attack]) -> Iterator[Aftermath]:
-    """Hand ``attacks`` in with honest students in between, grade and write feedback once; yield what came of it."""
+def run(base: Path, attacks: Sequence[Attack], way: str = "nbgrader") -> Iterator[Aftermath]:
+    """
+    Hand ``attacks`` in with honest students in between, grade and write feedback once; yield what came of it.
+
+    ``way`` is ``nbgrader`` (plain ``nbgrader autograde``) or ``grader`` (``grader grade``, one at a time so that each can be watched).
+    """
     with world(base) as (given, heard), removed(base):
         course = given.course
         released = nbformat.read(course / "release" / ASSIGNMENT / NOTEBOOK, as_version=4)
@@ -188,13 +193,15 @@ def run(base: Path, attacks: Sequence[Attack]) -> Iterator[Aftermath]:
             make(folder, released, solved, given)
         temporary = base / "tmp"
         temporary.mkdir()
+        with (course / "nbgrader_config.py").open("a") as config:
+            config.write(f"\nc.Execute.timeout = {CELL_S}\n")
         kept = [course / name for name in ("source", "release", "submitted", "nbgrader_config.py")] + [given.home, given.secret]
         before = snapshot(*kept)
         extra = {"HOME": str(given.home), "SECRET_OF_THE_COURSE": SECRETS[2], "WATCHED": given.mark, "TMPDIR": str(temporary)}
         watch, done = Watch(), threading.Event()
         watcher = threading.Thread(target=watch.look, args=(given.mark, done), daemon=True)
         watcher.start()
-        graded = run_module("nbgrader", ["autograde", ASSIGNMENT, f"--Execute.timeout={CELL_S}"], course, 3000, extra)
+        graded = run_module(*WAYS[way], course, 3000, extra)
         done.set()
         watcher.join()
         feedback = run_module("nbgrader", ["generate_feedback", ASSIGNMENT, "--FeedbackExporter.release_unseen=True"], course, 900, extra)

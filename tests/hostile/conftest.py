@@ -1,4 +1,4 @@
-"""One run of plain ``nbgrader autograde`` and ``generate_feedback`` over every attack, honest students in between."""
+"""One run of ``grader grade`` (forked kernels, in parallel) and ``generate_feedback`` over every attack, honest students in between."""
 
 from __future__ import annotations
 
@@ -96,10 +96,12 @@ def aftermath(tmp_path_factory) -> Aftermath:
         folder = course / "submitted" / who / ASSIGNMENT
         folder.mkdir(parents=True)
         make(folder, released, solved, world)
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.Execute.timeout = {CELL_S}\n")
     kept = [course / name for name in ("source", "release", "submitted", "nbgrader_config.py")] + [home, secret]
     before = snapshot(*kept)
     extra = {"HOME": str(home), "SECRET_OF_THE_COURSE": "CANARY-ENV-55d0"}
-    graded = run_module("nbgrader", ["autograde", ASSIGNMENT, f"--Execute.timeout={CELL_S}"], course, 3600, extra)
+    graded = run_module("grader.cli", ["grade", "--quiet"], course, 3600, extra)
     feedback = run_module("nbgrader", ["generate_feedback", ASSIGNMENT, "--FeedbackExporter.release_unseen=True"], course, 900, extra)
     result = Aftermath(world, graded, feedback, before, snapshot(*kept), heard)
     yield result
