@@ -82,6 +82,7 @@ def main(size: int, plain_size: int) -> None:
         rows.append(timed("grader rescore --write, all changed", size, ours, "grader", "rescore", "--write"))
         feedback = [
             timed("plain nbgrader generate_feedback", plain_size, plain, "nbgrader", "generate_feedback", ASSIGNMENT),
+            timed("grader feedback", size, ours, "grader", "feedback", "--unseen"),
             timed(
                 "ours, nbgrader generate_feedback",
                 size,
@@ -89,6 +90,7 @@ def main(size: int, plain_size: int) -> None:
                 "nbgrader",
                 "generate_feedback",
                 ASSIGNMENT,
+                "--force",
                 "--FeedbackExporter.release_unseen=True",
             ),
         ]

@@ -171,6 +171,9 @@ class Quote:
     after: str
     verdict: str
     """``confirmed``, ``contradicted`` or ``unverifiable``."""
+    start: int = 0
+    end: int = 0
+    """Where it stands in the text of its cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ import typer
 from grader.cli.app import ASSIGNMENT, DEFAULT_ISOLATION, Isolation, Name, app, out
 
 if TYPE_CHECKING:
-    from grader.course.cohort import Summary
+    from grader.course.summary import Summary
+
+
+MOST_NAMED = 10
 
 
 @app.command()
@@ -61,6 +64,28 @@ def _say(summary: Summary) -> None:
     for student, reasons in sorted(summary.people.items()):
         for reason in reasons:
             out.print(f"  {student}: {reason}", markup=False, highlight=False)
+
+
+@app.command()
+def feedback(
+    students: Annotated[list[str] | None, typer.Argument(help="Only these students, on purpose, whatever waits for a person.")] = None,
+    assignment: Name = ASSIGNMENT,
+    unseen: Annotated[bool, typer.Option("--unseen", help="Also for submissions that wait for a person, marks so far.")] = False,
+    show_expected: Annotated[bool, typer.Option("--show-expected", help="Show students the expected values.")] = False,
+) -> None:
+    """Write one feedback page per graded student. Example: grader feedback"""
+    from grader.course.feedback import write_feedback
+    from grader.course.settings import load_settings
+    from grader.report.progress import watching
+
+    with watching("Feedback") as watch:
+        done, waiting = write_feedback(
+            assignment, load_settings(Path.cwd()), tuple(students or ()), unseen=unseen, show_expected=show_expected, watch=watch
+        )
+    out.print(f"{done} pages in feedback/.", highlight=False)
+    if waiting:
+        shown = ", ".join(waiting[:MOST_NAMED]) + (f" and {len(waiting) - MOST_NAMED} more" if len(waiting) > MOST_NAMED else "")
+        out.print(f"{len(waiting)} wait for a person in formgrader and get none yet: {shown}. Name one, or use --unseen.", highlight=False)
 
 
 @app.command()

@@ -12,12 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course.plan import Entry, Plan, Stage, make_plan, write_state
 from grader.course.settings import Settings
+from grader.course.summary import Summary, people_of
 from grader.errors import CourseError
 from grader.execution import fingerprint
 from grader.execution.pool import Crew, DaskCrew, Failed, LocalCrew, cores, prepare, work_through
@@ -26,29 +26,10 @@ from grader.execution.store import Store
 if TYPE_CHECKING:  # a run with nothing to do must not wait for these
     from grader.course.outcome import HandedIn, Kit, Outcome
     from grader.course.writer import Writer
-    from grader.model import Facts, Report
+    from grader.model import Facts
 
 EVIDENCE, EXECUTED, REPORT = "evidence.json", "executed.ipynb", "report.json"
-REASONS_KEPT = 3
 WORKER_MODULES = ("grader.course.outcome",)
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did and what is left for people."""
-
-    total: int = 0
-    ran: int = 0
-    written: int = 0
-    unchanged: int = 0
-    outdated: int = 0
-    """Scored by an earlier rubric; ``grader rescore`` shows what would change."""
-    machine: dict[str, str] = field(default_factory=dict)
-    """Student -> what went wrong with the machine; tried again by the next run."""
-    people: dict[str, list[str]] = field(default_factory=dict)
-    """Student -> why a person must look."""
-    seconds: float = 0.0
-    slowest: tuple[str, float] = ("", 0.0)
 
 
 Watch = Callable[[int, int, str], None]
@@ -71,7 +52,7 @@ def grade_cohort(
         plan = make_plan(settings, name, store)
         summary = Summary(total=len(plan.entries), unchanged=len(plan.of(Stage.DONE)), outdated=len(plan.of(Stage.OUTDATED)))
         for entry in plan.of(Stage.DONE, Stage.OUTDATED):
-            _note_people(summary, entry.student, entry.state.get("people"))
+            summary.note(entry.student, entry.state.get("people"))
         for refused in plan.refused:
             summary.people[repr(refused)] = ["the folder's name has a line break in it, so nothing in it was graded; rename it"]
         if plan.of(Stage.NEW) and not dask:
@@ -156,11 +137,11 @@ class _Run:
         from grader.course.outcome import Kit
 
         released = self.assignment.released()
-        kernelspec, source = self.writer.kernelspec(), self.assignment.source
+        kernelspec, source = self.writer.kernelspec, self.assignment.source
         return Kit(
             version=fingerprint.of_code(),
             released=nbformat.writes(released),
-            master=self.writer.master_cells(),
+            master=self.writer.master_cells,
             kernelspec=json.loads(kernelspec) if kernelspec else None,
             files={path.as_posix(): (source / path).read_bytes() for path in self.ours},
             limits=self.settings.limits,
@@ -235,19 +216,8 @@ class _Run:
         if not machine:
             state = {**entry.state, "run": entry.run_key, "score": self.plan.score_key, "submission": identity, "people": people}
             write_state(self.store, entry.student, state)
-        _note_people(summary, entry.student, people)
+        summary.note(entry.student, people)
         summary.written += 1
-
-
-def people_of(report: Report) -> list[str]:
-    """Return the first reasons why a person must look."""
-    more = len(report.problems) - REASONS_KEPT
-    return [*report.problems[:REASONS_KEPT], *([f"and {more} more"] if more > 0 else [])]
-
-
-def _note_people(summary: Summary, student: str, reasons: object) -> None:
-    if isinstance(reasons, list) and reasons:
-        summary.people[student] = [str(reason) for reason in reasons]
 
 
 def imported_by(source: str) -> set[str]:

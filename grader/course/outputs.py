@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from grader.report.safe_html import safe_html
+from grader.report.safe_html import safe_html, safe_picture
 
 ROOMY = re.compile(r"<(t[dh])>")
 """Cells of a table as pandas writes them; its style sheet is left out, so they are given some room."""
-PNG = b"\x89PNG\r\n\x1a\n"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 """Control characters but tab, newline, return and escape (which colours text)."""
 
@@ -52,21 +49,10 @@ def _data(given: Any) -> dict[str, str]:
         data["text/plain"] = _text(given["text/plain"])
     if "text/html" in given:
         data["text/html"] = safe_html(ROOMY.sub(r'<\1 style="padding:2px 8px">', _text(given["text/html"])))
-    picture = _picture(given.get("image/png"))
+    picture = safe_picture(given.get("image/png"))
     if picture:
         data["image/png"] = picture
     return data
-
-
-def _picture(given: Any) -> str:
-    """Return a PNG as clean base64, or an empty string when it is none."""
-    if not isinstance(given, str):
-        return ""
-    try:
-        content = base64.b64decode("".join(given.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return ""
-    return base64.b64encode(content).decode() if content.startswith(PNG) else ""
 
 
 def _text(given: Any) -> str:

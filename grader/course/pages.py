@@ -9,6 +9,7 @@ globbing misses.
 from __future__ import annotations
 
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,19 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import Bool
 
+from grader.course.feedback import EXCHANGED, NEAR, Marked, page_of
 from grader.course.gradebook import waiting
-from grader.course.intake import TIMESTAMP
+from grader.execution.store import Store
+from grader.model import Report
+from grader.report.cells import comment_markdown
+from grader.report.feedback import render
+from grader.report.record import read_report
 from grader.report.safe_html import plain_html, safe_html
 
 SHOWN_AT_MOST = 10
 LONGEST_MARKDOWN = 30_000
 """Longer text is shown as typed: a parser of Markdown may take very long over what is made to last."""
 MANY_MARKS = 2_000
-EXCHANGED = (TIMESTAMP, "submission_secret.txt")
-"""Files by which nbgrader's exchange gives feedback back to whom it belongs."""
 
 
 def markdown2html(source: str) -> str:
@@ -40,12 +44,29 @@ def markdown2html(source: str) -> str:
 
 class FeedbackExporter(HTMLExporter):
     """
-    nbconvert's HTML exporter for ``nbgrader generate_feedback``.
+    The exporter of ``nbgrader generate_feedback``: our page, where a report of ours is kept, else nbconvert's.
 
     It adds the graded submissions that nbgrader's globbing misses, and leaves out those a person has still to look at.
     """
 
     release_unseen = Bool(False, help="Write feedback also for submissions that wait for a person, marks so far.").tag(config=True)
+    show_expected = Bool(False, help="Show students what was found and what was expected, values included.").tag(config=True)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+        """Return the page of a submission, from its graded notebook ``nb``."""
+        info = (resources or {}).get("nbgrader", {})
+        coursedir = getattr(self.parent, "coursedir", None)
+        kept = (
+            Store(Path(coursedir.root), info["assignment"]).read(info["student"], "report.json") if coursedir is not None and info else None
+        )
+        if kept is None:
+            plain: tuple[str, Any] = super().from_notebook_node(nb, resources, **kwargs)
+            return plain
+        copy, resources = self._preprocess(deepcopy(nb), self._init_resources(resources))
+        report = read_report(kept)
+        marked = _marked(copy, report, float(resources["nbgrader"].get("late_penalty") or 0.0))
+        page = page_of(info["student"], report, marked, copy, name=info["assignment"], show_expected=self.show_expected)
+        return render(page), resources
 
     def __init__(self, **kwargs: Any) -> None:
         """Settle whose feedback is written; one named with ``--student`` is written on purpose, whatever waits."""
@@ -98,3 +119,20 @@ class FeedbackExporter(HTMLExporter):
                 len(left),
                 shown,
             )
+
+
+def _marked(notebook: Any, report: Report, penalty: float) -> Marked:
+    """Return the marks and comments that nbgrader's ``GetGrades`` wrote into the cells; one that is not the suggestion is a person's."""
+    marked = Marked(penalty=penalty)
+    judged = {cell.cell: cell for cell in report.cells}
+    for cell in notebook.cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        name = nbgrader.get("grade_id", "")
+        if name in judged and "score" in nbgrader:
+            marked.scores[name] = float(nbgrader["score"] or 0.0)
+            if abs(marked.scores[name] - (judged[name].score or 0.0)) > NEAR:
+                marked.by_person.add(name)
+        comment = nbgrader.get("comment")
+        if name in judged and comment and comment not in (comment_markdown(judged[name]), "No response."):
+            marked.comments[name] = str(comment)
+    return marked

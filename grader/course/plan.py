@@ -10,13 +10,12 @@ What a run has to do: which submissions there are, and how far each has come. Ne
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from grader.course.settings import Settings
+from grader.course.tables import query
 from grader.errors import CourseError
 from grader.execution import fingerprint
 from grader.execution.store import Store
@@ -138,29 +137,12 @@ def _course_key(settings: Settings, assignment: str) -> str:
     )
 
 
+WRITTEN = (
+    "SELECT submitted_assignment.student_id, submitted_assignment.id FROM submitted_assignment "
+    "JOIN assignment ON assignment.id = submitted_assignment.assignment_id WHERE assignment.name = :name"
+)
+
+
 def _written(db_url: str, assignment: str) -> dict[str, str]:
     """Return student -> id of the submission in the gradebook; empty where there is none yet."""
-    query = (
-        "SELECT submitted_assignment.student_id, submitted_assignment.id FROM submitted_assignment "
-        "JOIN assignment ON assignment.id = submitted_assignment.assignment_id WHERE assignment.name = "
-    )
-    if db_url.startswith("sqlite:///"):
-        path = Path(db_url.removeprefix("sqlite:///"))
-        if not path.is_file():
-            return {}
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            try:
-                return dict(database.execute(f"{query}?", (assignment,)).fetchall())
-            except sqlite3.DatabaseError:
-                return {}
-    import sqlalchemy
-
-    engine = sqlalchemy.create_engine(db_url)
-    try:
-        with engine.connect() as connection:
-            rows = connection.execute(sqlalchemy.text(f"{query}:name"), {"name": assignment}).all()
-    except sqlalchemy.exc.SQLAlchemyError:
-        return {}
-    finally:
-        engine.dispose()
-    return {str(student): str(identity) for student, identity in rows}
+    return {str(student): str(identity) for student, identity in query(db_url, WRITTEN, assignment)}

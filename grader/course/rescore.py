@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.course.cohort import EVIDENCE, EXECUTED, REPORT, Watch, alone, people_of
+from grader.course.cohort import EVIDENCE, EXECUTED, REPORT, Watch, alone
 from grader.course.gradebook import read_marks
 from grader.course.intake import course_files, take
 from grader.course.plan import Entry, Plan, Stage, make_plan, write_state
 from grader.course.settings import Settings
+from grader.course.summary import people_of
 from grader.course.writer import Writer
 from grader.execution.store import Store
 from grader.grade import Assignment, score

@@ -40,7 +40,7 @@ class Writer:
         self.settings, self.assignment, self.store = settings, assignment, store
         self.gradebook = Gradebook(settings.db_url, settings.course_id)
         try:
-            self.master = self.gradebook.find_notebook(assignment.name, assignment.name)
+            master = self.gradebook.find_notebook(assignment.name, assignment.name)
         except MissingEntry as error:
             self.gradebook.close()
             raise CourseError(
@@ -49,6 +49,11 @@ class Writer:
                 expected="the released assignment",
                 do="Run `make release` first.",
             ) from error
+        self.master_cells = {cell.name: (str(cell.source), str(cell.checksum)) for cell in master.source_cells}
+        """Cell id -> (source, checksum) of the master's cells as the gradebook has them."""
+        self.kernelspec = str(master.kernelspec) if master.kernelspec else None
+        """The master's kernel as the gradebook has it, JSON text."""
+        self.gradebook.db.expunge_all()
         self.steps = [IgnorePattern(config=settings.config), LimitOutput(config=settings.config)]
         self.late = AssignLatePenalties(config=settings.config)
 
@@ -57,14 +62,6 @@ class Writer:
 
     def __exit__(self, *_: object) -> None:
         self.gradebook.close()
-
-    def master_cells(self) -> dict[str, tuple[str, str]]:
-        """Return cell id -> (source, checksum) of the master's cells as the gradebook has them."""
-        return {cell.name: (cell.source, cell.checksum) for cell in self.master.source_cells}
-
-    def kernelspec(self) -> str | None:
-        """Return the master's kernel as the gradebook has it, JSON text."""
-        return str(self.master.kernelspec) if self.master.kernelspec else None
 
     def write(self, student: str, handed_in: Path, notebook: bytes, report: Report) -> str:
         """

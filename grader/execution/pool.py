@@ -7,12 +7,12 @@ poisonous one is told from its neighbours; what kills every worker comes back as
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import queue
 import signal
-import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -31,7 +31,6 @@ ATTEMPTS = 3
 """How often a piece may lose its worker before it counts as failed."""
 AHEAD = 2
 """Pieces handed out for every worker: one to work on, one to go on with."""
-PR_SET_PDEATHSIG = 1
 CONNECT_S = 30
 WAIT_S = 1.0
 
@@ -106,7 +105,7 @@ class LocalCrew(Generic[GIVEN]):
         self.executor.shutdown(wait=True, cancel_futures=True)
 
     def _executor(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.workers, mp_context=self.context, initializer=_begin, initargs=(self.given,))
+        return ProcessPoolExecutor(self.workers, mp_context=self.context, initializer=_begin, initargs=(self.given, os.getpid()))
 
 
 class DaskCrew(Generic[GIVEN]):
@@ -223,13 +222,22 @@ def _error(future: Any) -> BaseException | None:
 _given: Any = None
 
 
-def _begin(given: Any) -> None:
-    """Prepare a worker: it ends with its parent, and leaves an interrupt at the keyboard to the one who started it."""
+def _begin(given: Any, boss: int) -> None:
+    """Prepare a worker: it ends with the process ``boss``, and leaves an interrupt at the keyboard to that one."""
     global _given
     _given = given
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    threading.Thread(target=_end_with, args=(boss,), daemon=True).start()
+
+
+def _end_with(boss: int) -> None:
+    """Wait until the process ``boss`` is gone, killed or not, and end this one: nobody would take its results."""
+    while True:
+        try:
+            os.kill(boss, 0)
+        except OSError:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(WAIT_S)
 
 
 def _itself(given: Any) -> Any:

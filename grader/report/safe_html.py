@@ -8,6 +8,8 @@ loaded from elsewhere, nothing covers another part of the page.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import re
 
@@ -30,6 +32,7 @@ MATHS_THAT_ACTS = re.compile(
 )
 """MathJax commands that make links, change looks or define others."""
 _LETTER = re.compile(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|&(?:bsol|lbrace|rbrace);")
+PNG = b"\x89PNG\r\n\x1a\n"
 MOST_TAGS = 20_000
 DEEPEST = 60
 LONGEST = 200_000
@@ -56,6 +59,17 @@ def safe_html(text: str) -> str:
         return inert_maths(_cleaner.clean(_BLOCKS.sub("", text)))
     except (RecursionError, ValueError):
         return plain_html(text)
+
+
+def safe_picture(given: object) -> str:
+    """Return a PNG in base64 as clean base64, an empty string when it is none."""
+    if not isinstance(given, str):
+        return ""
+    try:
+        content = base64.b64decode("".join(given.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return base64.b64encode(content).decode() if content.startswith(PNG) else ""
 
 
 def plain_html(text: str) -> str:

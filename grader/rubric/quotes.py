@@ -14,5 +14,7 @@ def quotes_of(report: ProseReport, part: str, text: str) -> tuple[Quote, ...]:
     for claim in sorted(report.claims, key=lambda claim: claim.start):
         if claim.part == part and claim.kind != "target":
             start, end = claim.start, claim.end
-            quotes.append(Quote(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND // 2], claim.verdict))
+            quotes.append(
+                Quote(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND // 2], claim.verdict, start, end)
+            )
     return tuple(dict.fromkeys(quotes))

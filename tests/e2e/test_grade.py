@@ -8,6 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.course.cohort import alone, grade_cohort
+from grader.course.host import nbgrader_or_stop
 from grader.course.plan import STATE, Stage, make_plan
 from grader.course.rescore import preview, write
 from grader.course.settings import load_settings
@@ -208,6 +209,31 @@ def _now():
     from datetime import UTC, datetime
 
     return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def test_feedback_is_the_same_page_whoever_writes_it(again):
+    """``grader feedback`` and ``nbgrader generate_feedback``; a person's mark and words are on both."""
+    mark(again, "reference", "analysis", 3.5)
+    with Gradebook(f"sqlite:///{again / 'gradebook.db'}") as gradebook:
+        gradebook.find_comment("analysis", ASSIGNMENT, ASSIGNMENT, "reference").manual_comment = "Please name the units."
+        gradebook.db.commit()
+    ours = grader(again, "feedback", "--unseen")
+    assert ours.code == 0, ours.output
+    pages = {path: path.read_text() for path in (again / "feedback").rglob("*.html")}
+    theirs = nbgrader_or_stop(again, "generate_feedback", ASSIGNMENT, "--force", "--FeedbackExporter.release_unseen=True")
+    assert {path: path.read_text() for path in (again / "feedback").rglob("*.html")} == pages, theirs.output[-500:]
+    assert len(pages) == len(RECIPES)
+    page = pages[again / "feedback" / "reference" / ASSIGNMENT / f"{ASSIGNMENT}.html"]
+    assert "Please name the units." in page
+    assert "A person gave this mark; 9 were suggested." in page
+
+
+def test_feedback_waits_for_a_person_or_is_asked_for_by_name(again):
+    assert "wait for a person" in grader(again, "feedback").output
+    assert not (again / "feedback" / "not-json").exists()
+    grader(again, "feedback", "not-json")
+    assert (again / "feedback" / "not-json" / ASSIGNMENT / f"{ASSIGNMENT}.html").is_file()
+    assert grader(again, "feedback", "nobody").code == 2
 
 
 def test_a_dask_cluster_leaves_the_same(again, graded):

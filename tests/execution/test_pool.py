@@ -1,7 +1,10 @@
 """Many pieces at once: order, failures, lost workers, and how many are held at a time."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +87,35 @@ def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
     monkeypatch.setattr("grader.execution.pool.CONNECT_S", 1)
     with pytest.raises(CourseError, match="a Dask scheduler that answers"):
         DaskCrew("tcp://127.0.0.1:9", 1)
+
+
+LONG_RUN = """
+import sys, time
+from grader.execution.pool import LocalCrew, work_through
+from tests.execution.test_pool import slowly
+
+if __name__ == "__main__":
+    crew = LocalCrew(2, 1, [])
+    print(next(work_through(crew, slowly, range(100)))[1], flush=True)
+    time.sleep(600)
+"""
+
+
+def slowly(given, piece):
+    time.sleep(0.2)
+    return os.getpid()
+
+
+def test_workers_end_with_the_run_that_started_them(tmp_path):
+    """Killed outright, it leaves nobody behind."""
+    (tmp_path / "run.py").write_text(LONG_RUN)
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "run.py")], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    )
+    worker = int(process.stdout.readline())
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{worker}").exists()
