@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: setup ## Release, grade the sample cohort with real nbgrader, show marks and where to look
+demo: setup ## Release, grade the sample cohort, show marks and where to look
 	$(BIN)/python -m tests.cohort.demo
 
 test: setup ## Run all tests
@@ -39,11 +39,11 @@ check: setup ## Lint, types, tests, attacks: everything
 release: setup ## Regenerate release/ from source/ (nbgrader generate_assignment)
 	$(BIN)/grader release
 
-grade: setup ## Autograde everything in submitted/ and list what a person must look at
-	$(BIN)/nbgrader autograde genai-efficiency; status=$$?; $(BIN)/grader marks; exit $$status
+grade: setup ## Grade everything new in submitted/ and list what a person must look at
+	$(BIN)/grader grade; status=$$?; $(BIN)/grader marks; exit $$status
 
 feedback: setup ## Write feedback pages for everything graded
-	$(BIN)/nbgrader generate_feedback genai-efficiency
+	$(BIN)/grader feedback
 
 marks: setup ## Print marks per student and cell
 	$(BIN)/grader marks

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from grader.model import Better, Measure
 from grader.reading.prose_types import FACTORS, RATES, Found
 
+SIGNED = "signed"
+"""The sign is that of the change: the same text writes decreases with a minus."""
 ABOUT = 0.12
 """Relative slack of "about", "nearly", "a third"."""
 
@@ -132,7 +134,7 @@ def _change(item: Found, key: str, measure: Measure, truth: float | None, flippe
     right = (way == "up") == (truth > 0)
     if right or (flipped and item.sign):
         return True
-    return None if item.sign == "+" and item.direction in (None, "up") and item.praise != "worse" else False
+    return None if item.sign == "+" and item.direction in (None, "up") and item.praise not in ("worse", SIGNED) else False
 
 
 def _speedup(item: Found, measure: Measure, said: float) -> bool:
@@ -173,4 +175,6 @@ def _ratio(item: Found, before: float, after: float, better: Better) -> bool | N
         return True
     if item.praise == "share":
         return False
-    return None if _near(item, item.value, 1 / ratio) or _near(item, item.value, ratio - 1) else False
+    if item.direction == "up" and item.value > 1:
+        return False
+    return None if _near(item, item.value, 1 / ratio) or (item.direction == "up" and _near(item, item.value, ratio - 1)) else False

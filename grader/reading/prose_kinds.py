@@ -92,7 +92,22 @@ def _target(text: str, q: Quantity, near: str) -> dict[str, Any] | None:
     if not is_target(text, q):
         return None
     way = "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None
+    beside = _SIDE_OF_LIMIT.search(text[: q.start])
+    if beside and not _OPEN.search(near) and not words.found("systems", "baseline", near):
+        above = beside[1].lower() in ("above", "over", "exceeds", "beyond")
+        return {"kind": "target", "direction": "above" if above else "below"}
     return {"kind": "target", "direction": way}
+
+
+_SIDE_OF_LIMIT = re.compile(
+    r"\b(above|over|exceeds|beyond|under|below)\s(?:the |its |our |a )?(?:(?:limit|target|floor|threshold|slo|budget|ceiling|bound|promise)\s)?(?:of )?\$?$",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:not|no|n't|never|if|when|should|must|has to|have to|needs?|required|only|until|unless|would|stays?|keep|goes|rises|falls|drops|once|nor)\b|\?",
+    re.IGNORECASE,
+)
+"""Words by which a relation to a limit is denied, demanded or supposed."""
 
 
 def _percent(text: str, q: Quantity, fields: dict[str, Any], near: str, owner: Mention | None) -> dict[str, Any]:
@@ -201,6 +216,8 @@ def _pair(text: str, q: Quantity, paired: Quantity, link: str) -> dict[str, Any]
 
 def _ratio(fields: dict[str, Any], near: str) -> dict[str, Any]:
     faster = re.search(r"\b(?:fast|quick|soon|respons|cheap)\w*", near, re.IGNORECASE) is not None
+    if fields["value"] in (2.0, 3.0, 4.0) and re.search(r"\b(?:doubl|tripl|quadrupl)(?:ed|es)\b", near, re.IGNORECASE):
+        fields = fields | {"direction": "up"}
     return fields | {"kind": "ratio", "praise": "speed" if faster else fields["praise"]}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.model import Facts
+from grader.model import Facts, Measure, Target
 from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_types import FACTORS, Found
 
@@ -51,6 +51,11 @@ def margin_of(text: str, q: Quantity) -> str | None:
     return "meets" if behind is None and _MET.search(lead) and q.unit != "%" else None
 
 
+def _in_target(level: float, measure: Measure, target: Target) -> float:
+    """Return ``level`` in the unit of ``target``."""
+    return level * FACTORS.get(measure.unit.split("/")[0], 1.0) / FACTORS.get(target.unit, 1.0)
+
+
 def margin_fits(item: Found, facts: Facts) -> bool | None:
     """Whether a stated distance to a limit is right for either system; ``None`` where there is no such limit."""
     answers = []
@@ -80,5 +85,6 @@ def margin_fits(item: Found, facts: Facts) -> bool | None:
             if level is not None:
                 here = abs(level * FACTORS.get(measure.unit.split("/")[0], 1.0) - wanted)
                 slack = max(1.02 * item.step * scale, 0.02 * here, 0.12 * here if item.bound == "about" else 0.0)
-                answers.append(abs(here - size) <= slack)
+                side = item.direction is None or target.met_by(_in_target(level, measure, target)) == (item.direction == "meets")
+                answers.append(abs(here - size) <= slack and side)
     return any(answers) if answers else None

@@ -45,7 +45,7 @@ def inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Ment
         attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
         same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
         if m.statistic != "peak" and not (
-            m.statistic == "mean" and not attribute and not re.match(r"\W+(?:is|was|went|fell|rose|and|,)", text[m.end :])
+            m.statistic == "mean" and not attribute and not re.match(r"(?:\W+(?:is|was|went|fell|rose|and|,)|:?\s*[-+]\d)", text[m.end :])
         ):
             out.append(replace(m, family="ttft" if same else "latency", bare=not same))
     return out

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.model import Claim, Facts, Measure
-from grader.reading.prose_fits import fits, scales_of
+from grader.reading.prose_fits import SIGNED, fits, scales_of
 from grader.reading.prose_givens import repeats, repeats_limit, stated
 from grader.reading.prose_margins import MARGIN, margin_fits
 from grader.reading.prose_special import headroom_measures, interval_fits
@@ -26,6 +26,10 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
     truth = _with_derived(facts.metrics, facts.requests_per_month) | headroom_measures(facts)
     table = _with_derived(_measures(own, facts), facts.requests_per_month) if own else {}
     flipped = _convention(found, truth)
+    if any(
+        item.sign == "-" and item.kind in ("pct", "delta", "pp") and check(item, truth, facts, flipped)[0] == CONFIRMED for item in found
+    ):
+        found = [replace(item, praise=SIGNED) if item.sign == "+" and not item.praise else item for item in found]
     claims, carried = [], []
     for item in found:
         verdict, metric = check(item, truth, facts, flipped)
@@ -159,6 +163,8 @@ def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: 
         )
         if item.direction is None:
             return CONFIRMED, target.metric
+        if item.direction in ("above", "below"):
+            return (CONFIRMED if (level > (limit or 0.0)) == (item.direction == "above") else CONTRADICTED), target.metric
         right = target.met_by(level) == (item.direction == "meets")
         return (CONFIRMED if right else UNVERIFIABLE), target.metric
     return UNVERIFIABLE, known[0]
