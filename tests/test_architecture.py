@@ -8,11 +8,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "grader"
 FILES = sorted(PACKAGE.rglob("*.py"))
-BASE = {"model", "errors", "memo"}
+BASE = {"model", "errors", "memo", "lean"}
 MAY_IMPORT = {
     "errors": set(),
     "model": set(),
     "memo": set(),
+    "lean": set(),
     "exercise": BASE,
     "reading": BASE | {"exercise"},
     "rubric": BASE | {"exercise", "reading"},

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+import grader.lean  # noqa: F401 - before anything of Jupyter
 from grader.errors import GraderError
 
 ASSIGNMENT = "genai-efficiency"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # a run with nothing to do must not wait for these
     from grader.model import Facts
 
 EVIDENCE, EXECUTED, REPORT = "evidence.json", "executed.ipynb", "report.json"
-WORKER_MODULES = ("grader.course.outcome",)
+WORKER_MODULES = ("grader.lean", "grader.course.outcome")
 
 
 Watch = Callable[[int, int, str], None]

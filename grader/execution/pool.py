@@ -64,7 +64,7 @@ class Crew(Protocol):
 def prepare(modules: Iterable[str]) -> None:
     """Start importing ``modules`` for workers to come, in a process of its own, while this one does something else."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *modules])
+    context.set_forkserver_preload([*modules, __name__])
     forkserver.ensure_running()
 
 
