@@ -89,7 +89,8 @@ def main(order: str) -> None:
 
     ``order`` is JSON: ``control`` (descriptor of the socket), ``modules`` (to import), ``inside`` (path of inside.py), ``staged``
     (folder that holds each submission's files). A message is the order of ``inside.main`` with ``place`` (folder below ``staged``)
-    instead of ``files``; its descriptors are those of ``sockets``, in that order, and the kernel's error stream at last.
+    instead of ``files``, and ``seen`` (read-only folders below scratch folders); its descriptors are those of ``sockets``, in that
+    order, and the kernel's error stream at last.
     """
     given = json.loads(order)
     inside = _load(given["inside"])
@@ -156,8 +157,13 @@ def _first(inside: ModuleType, staged: str, order: dict[str, Any], descriptors: 
     _mount(libc, "proc", "/proc", "proc", quiet | MS_NOEXEC)
     os.chdir("/")
     size = order["limits"]["disk_bytes"]
+    seen = {path: os.open(path, os.O_PATH | os.O_DIRECTORY) for path in order["seen"]}
     for folder in order["writable"]:
         _mount(libc, "tmpfs", folder, "tmpfs", quiet, f"size={size},mode=0755")
+    for path, place in seen.items():  # the environment may lie below a scratch folder, in /tmp for one
+        Path(path).mkdir(parents=True, exist_ok=True)
+        _mount(libc, f"/proc/self/fd/{place}", path, None, MS_BIND | MS_REC)
+        os.close(place)
     shutil.copytree(f"{staged}/{order['place']}", order["work"], dirs_exist_ok=True)
     _done(libc.umount2(staged.encode(), MNT_DETACH), "umount")
     ours, theirs = socket.socketpair()

@@ -80,6 +80,10 @@ class Bubblewrap:
         del staged
         return GIVEN, WORK
 
+    def seen_below_scratch(self) -> list[str]:
+        """Return the folders that are shown read-only below a scratch folder."""
+        return [str(path) for path in _shown() if any(path.is_relative_to(folder) for folder in WRITABLE)]
+
     def shows(self, path: Path) -> bool:
         """Whether anything at or below ``path`` can be seen behind the wall."""
         return any(path.is_relative_to(shown) for shown in _shown())

@@ -101,6 +101,7 @@ class ForkServer:
         """
         control = self._ready()
         try:
+            order = {**order, "seen": self.wall.seen_below_scratch()}
             socket.send_fds(control, [json.dumps(order).encode()], descriptors)
             return Forked(_sender(control), self)
         except OSError as error:

@@ -33,7 +33,9 @@ def main() -> int:
     settings = load_settings(DEMO)
     with watching("2. Grading") as watch:
         summary = grade_cohort(ASSIGNMENT, settings, watch=watch)
-    out.print(f"2. Graded {summary.ran} notebooks in {summary.seconds:.0f} s, one with an endless loop. A person must look at:", highlight=False)
+    out.print(
+        f"2. Graded {summary.ran} notebooks in {summary.seconds:.0f} s, one with an endless loop. A person must look at:", highlight=False
+    )
     for student, reasons in sorted(summary.people.items())[:12]:
         out.print(f"  {student}: {reasons[0]}"[:140], markup=False, highlight=False)
     with watching("3. Feedback") as watch:

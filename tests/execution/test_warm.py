@@ -151,6 +151,29 @@ def test_nothing_is_left_running(files):
     assert not server.folder.exists()
 
 
+def test_an_environment_in_a_scratch_folder_is_seen_in_a_fork(files, tmp_path_factory, monkeypatch):
+    """A virtual environment below /tmp can still be imported from, and not be written to."""
+    environment = tmp_path_factory.mktemp("env")
+    (environment / "here").write_text("yes")
+    monkeypatch.setattr("grader.execution.wall._shown", _with(environment))
+    server = ForkServer(WALL, SMALL)
+    code = (
+        f"import pathlib\np = pathlib.Path({str(environment)!r})\ntry:\n    (p / 'forged').write_text('x')\n    wrote = True\n"
+        "except OSError:\n    wrote = False\nx = [(p / 'here').read_text(), wrote]"
+    )
+    answer, result = ask("bubblewrap", files, code, forks=server)
+    server.close()
+    assert str(environment).startswith("/tmp")
+    assert (answer["items"], result.errors) == (["yes", False], {})
+
+
+def _with(folder):
+    from grader.execution.wall import _shown
+
+    known = _shown()
+    return lambda: [*known, folder]
+
+
 def test_a_server_that_died_is_started_again_and_given_up_at_last(files):
     server = ForkServer(WALL, SMALL)
     for _ in range(MOST_STARTS):
