@@ -243,7 +243,7 @@ def decide(solved, decision, recommendation):
     return packed(solved)
 
 
-@recipe("adopts under conditions that nothing asks for", {"test-decision": 2.0, "recommendation": 6.6}, ("analysis", "recommendation"))
+@recipe("adopts under conditions that nothing asks for", {"test-decision": 2.0, "recommendation": 8.0})
 def conditional_decision(released, solved):
     text = (
         "We recommend adopting the FP8 weights with conditions. The cost per 1,000 requests falls from 0.681 to 0.291 USD and meets its target, "
@@ -253,7 +253,7 @@ def conditional_decision(released, solved):
     return decide(solved, "adopt with conditions", text)
 
 
-@recipe("rejects although every target is met", {"test-decision": 0.0, "recommendation": 5.75}, ("analysis", "recommendation"))
+@recipe("rejects although every target is met", {"test-decision": 0.0, "recommendation": 5.25}, ("analysis", "recommendation"))
 def rejecting_decision(released, solved):
     text = (
         "We should not adopt the FP8 weights. The cost per 1,000 requests falls from 0.681 to 0.291 USD, but quality moves by -0.27 percentage points, "

@@ -1,5 +1,7 @@
 """Every sample submission gets the marks it deserves, through the nbgrader command line, and again."""
 
+import shutil
+
 import pytest
 from nbgrader.api import Gradebook
 
@@ -71,8 +73,9 @@ def test_export_has_every_student(course):
     assert len(lines) == len(RECIPES) + 1
 
 
-def test_a_second_run_changes_nothing_and_a_persons_mark_stays(course):
+def test_a_second_run_changes_nothing_and_a_persons_mark_stays(course, tmp_path):
     """Graded again by force: same marks, and what a person wrote still counts."""
+    course = shutil.copytree(course, tmp_path / "course", symlinks=True)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         grade = gradebook.find_grade("analysis", ASSIGNMENT, ASSIGNMENT, "half-done")
         grade.manual_score, grade.needs_manual_grade = 7.5, False
