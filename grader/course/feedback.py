@@ -23,7 +23,6 @@ from grader.report.record import read_report
 
 EXCHANGED = ("timestamp.txt", "submission_secret.txt")
 """Files by which nbgrader's exchange gives feedback back to whom it belongs."""
-NEAR = 1e-9
 LONGEST_TITLE = 120
 GRADES = """
     SELECT sa.student_id, bc.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade, sn.late_submission_penalty

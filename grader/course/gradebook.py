@@ -68,13 +68,3 @@ def read_marks(db_url: str, assignment: str, order: tuple[str, ...]) -> tuple[St
             marks.sort(key=lambda mark: order.index(mark.cell) if mark.cell in order else len(order))
             found.append(StudentMarks(submission.student.id, tuple(marks)))
     return tuple(sorted(found, key=lambda one: one.student))
-
-
-def waiting(db_url: str, assignment: str) -> list[str]:
-    """Return the students with a cell that a person has still to look at, sorted; none without a gradebook or assignment."""
-    with Gradebook(db_url) as gradebook:
-        try:
-            submissions = gradebook.assignment_submissions(assignment)
-        except MissingEntry:
-            return []
-        return sorted(submission.student.id for submission in submissions if submission.needs_manual_grade)

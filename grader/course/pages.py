@@ -17,11 +17,8 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import Bool
 
-from grader.course.feedback import EXCHANGED, NEAR, Marked, page_of
-from grader.course.gradebook import waiting
+from grader.course.feedback import EXCHANGED, Marked, page_of, read_marked
 from grader.execution.store import Store
-from grader.model import Report
-from grader.report.cells import comment_markdown
 from grader.report.feedback import render
 from grader.report.record import read_report
 from grader.report.safe_html import plain_html, safe_html
@@ -56,21 +53,25 @@ class FeedbackExporter(HTMLExporter):
         """Return the page of a submission, from its graded notebook ``nb``."""
         info = (resources or {}).get("nbgrader", {})
         coursedir = getattr(self.parent, "coursedir", None)
-        kept = (
-            Store(Path(coursedir.root), info["assignment"]).read(info["student"], "report.json") if coursedir is not None and info else None
-        )
-        if kept is None:
+        kept = info and coursedir and Store(Path(coursedir.root), info["assignment"]).read(info["student"], "report.json")
+        if not coursedir or not kept:
             plain: tuple[str, Any] = super().from_notebook_node(nb, resources, **kwargs)
             return plain
         copy, resources = self._preprocess(deepcopy(nb), self._init_resources(resources))
-        report = read_report(kept)
-        marked = _marked(copy, report, float(resources["nbgrader"].get("late_penalty") or 0.0))
-        page = page_of(info["student"], report, marked, copy, name=info["assignment"], show_expected=self.show_expected)
+        marked = self._marked_in(coursedir.db_url, info["assignment"])[info["student"]]
+        page = page_of(info["student"], read_report(kept), marked, copy, name=info["assignment"], show_expected=self.show_expected)
         return render(page), resources
+
+    def _marked_in(self, db_url: str, name: str) -> dict[str, Marked]:
+        """Return what the gradebook says of the assignment ``name``, read once for this run."""
+        if self._read.get(name) is None:
+            self._read[name] = read_marked(db_url, name)
+        return self._read[name]
 
     def __init__(self, **kwargs: Any) -> None:
         """Settle whose feedback is written; one named with ``--student`` is written on purpose, whatever waits."""
         super().__init__(**kwargs)
+        self._read: dict[str, dict[str, Marked]] = {}
         coursedir = getattr(self.parent, "coursedir", None)
         if coursedir is None or coursedir.notebook_id != "*" or coursedir.student_id != "*":
             return
@@ -81,7 +82,8 @@ class FeedbackExporter(HTMLExporter):
                 self.parent.assignments.setdefault(str(folder), notebooks)
         self._copy_nothing()
         if not self.release_unseen:
-            self._leave_out(waiting(coursedir.db_url, coursedir.assignment_id), coursedir)
+            marked = self._marked_in(coursedir.db_url, coursedir.assignment_id)
+            self._leave_out(sorted(student for student in marked if marked[student].waiting), coursedir)
 
     def _copy_nothing(self) -> None:
         """
@@ -119,20 +121,3 @@ class FeedbackExporter(HTMLExporter):
                 len(left),
                 shown,
             )
-
-
-def _marked(notebook: Any, report: Report, penalty: float) -> Marked:
-    """Return the marks and comments that nbgrader's ``GetGrades`` wrote into the cells; one that is not the suggestion is a person's."""
-    marked = Marked(penalty=penalty)
-    judged = {cell.cell: cell for cell in report.cells}
-    for cell in notebook.cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
-        name = nbgrader.get("grade_id", "")
-        if name in judged and "score" in nbgrader:
-            marked.scores[name] = float(nbgrader["score"] or 0.0)
-            if abs(marked.scores[name] - (judged[name].score or 0.0)) > NEAR:
-                marked.by_person.add(name)
-        comment = nbgrader.get("comment")
-        if name in judged and comment and comment not in (comment_markdown(judged[name]), "No response."):
-            marked.comments[name] = str(comment)
-    return marked

@@ -176,10 +176,10 @@ def _first(inside: ModuleType, staged: str, order: dict[str, Any], descriptors: 
         os.close(descriptor)
     ours.recv(1)
     for name in COVERED:
-        place = f"/proc/{name}"
-        if Path(place).exists():
-            _mount(libc, place, place, None, MS_BIND | MS_REC)
-            _mount(libc, "none", place, None, MS_BIND | MS_REMOUNT | MS_RDONLY | quiet | MS_NOEXEC)
+        table = f"/proc/{name}"
+        if Path(table).exists():
+            _mount(libc, table, table, None, MS_BIND | MS_REC)
+            _mount(libc, "none", table, None, MS_BIND | MS_REMOUNT | MS_RDONLY | quiet | MS_NOEXEC)
     _powerless(libc)
     ours.send(b"!")
     ours.close()
