@@ -32,8 +32,6 @@ class Timed:
     count: int
     seconds: float
     peak_mb: float
-    cpu_s: float
-    """Processor time of the command and of all that it waited for: other work on the machine does not lengthen it."""
 
     @property
     def each(self) -> float:
@@ -53,7 +51,7 @@ def timed(name: str, count: int, folder: Path, *command: str) -> Timed:
         output.seek(0)
         if status:
             sys.exit(f"{name}: exit status {status}\n{output.read()[-1500:]}")
-    return Timed(name, count, time.perf_counter() - started, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
+    return Timed(name, count, time.perf_counter() - started, usage.ru_maxrss / 1024)
 
 
 def spoil(folder: Path) -> None:
