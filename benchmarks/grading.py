@@ -2,9 +2,12 @@
 Grading a cohort, every way there is, in one run on one machine: plain nbgrader, our plug-ins inside nbgrader, ``grader grade`` cold
 and repeated, scoring again, feedback. Ratios are against plain nbgrader on the same notebooks.
 
-    python -m benchmarks.grading [SIZE] [PLAIN_SIZE]     plain nbgrader runs on the first PLAIN_SIZE of the SIZE submissions
+    python -m benchmarks.grading [SIZE] [--plain SIZE] [--otter PROGRAM]
+
+Plain nbgrader runs on the first of them where ``--plain`` says how many. ``--otter``: see ``benchmarks/otter.py``.
 """
 
+import argparse
 import json
 import os
 import platform
@@ -18,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.cohort import make_course
+from benchmarks.otter import run_all
 from grader.execution.store import Store
 from tests.cohort.recipes import ASSIGNMENT
 
@@ -64,7 +68,7 @@ def spoil(folder: Path) -> None:
         store.write(student, "report.json", json.dumps(report).encode())
 
 
-def main(size: int, plain_size: int) -> None:
+def main(size: int, plain_size: int, otter: str | None) -> None:
     """Time everything once and print a table."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         place = Path(name)
@@ -78,6 +82,10 @@ def main(size: int, plain_size: int) -> None:
             timed("grader grade, repeated", size, ours, "grader", "grade", "--quiet"),
             timed("grader rescore, preview", size, ours, "grader", "rescore"),
         ]
+        if otter:
+            started = time.perf_counter()
+            run_all(plain, otter)
+            rows.insert(1, Timed("otter run", plain_size, time.perf_counter() - started, float("nan")))
         spoil(ours)
         rows.append(timed("grader rescore --write, all changed", size, ours, "grader", "rescore", "--write"))
         feedback = [
@@ -112,5 +120,9 @@ def report(rows: list[Timed], feedback: list[Timed]) -> None:
 
 
 if __name__ == "__main__":
-    chosen = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    main(chosen, min(chosen, int(sys.argv[2]) if len(sys.argv) > 2 else 40))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("size", type=int, nargs="?", default=40)
+    parser.add_argument("--plain", type=int, default=40)
+    parser.add_argument("--otter")
+    chosen = parser.parse_args()
+    main(chosen.size, min(chosen.size, chosen.plain), chosen.otter)
