@@ -9,42 +9,57 @@ from typing import Annotated, Any
 
 import typer
 
-from grader.cli.app import app, out
+from grader.cli.app import ASSIGNMENT, Name, app, out
+from grader.errors import GraderError
+
+FactsFile = Annotated[
+    Path | None,
+    typer.Option(help="JSON: the facts, or scenario -> facts. The course's own facts if left out; a line's own facts always win."),
+]
 
 
 @app.command("explain-table")
-def explain_table() -> None:
+def explain_table(facts: FactsFile = None, assignment: Name = ASSIGNMENT) -> None:
     """Read comparison tables from JSON Lines, write one report per line. Example: grader explain-table < tables.jsonl"""
     from grader.rubric.table import explain_table_line
 
-    _lines(explain_table_line)
+    given = _truth(facts, assignment)
+    _lines(lambda line: explain_table_line(line, given))
 
 
 @app.command("explain-prose")
-def explain_prose(
-    facts: Annotated[Path | None, typer.Option(help="JSON: the facts, or scenario -> facts. A line's own facts win.")] = None,
-) -> None:
+def explain_prose(facts: FactsFile = None, assignment: Name = ASSIGNMENT) -> None:
     """Read analyses from JSON Lines, write one report per line. Example: grader explain-prose --facts facts.json < answers.jsonl"""
     from grader.rubric.prose import explain_prose_line
 
-    given = json.loads(facts.read_text(encoding="utf-8")) if facts else None
+    given = _truth(facts, assignment)
     _lines(lambda line: explain_prose_line(line, given))
 
 
 @app.command("evaluate-prose")
 def evaluate_prose(
     answers: Annotated[Path, typer.Argument(help="Labelled answers, JSON Lines.")],
-    facts: Annotated[Path, typer.Option(help="JSON: scenario -> facts.")],
+    facts: FactsFile = None,
     falsified: Annotated[Path | None, typer.Option(help="Answers made false by one edit, JSON Lines.")] = None,
+    assignment: Name = ASSIGNMENT,
 ) -> None:
     """Measure the prose grader on labelled answers. Example: grader evaluate-prose answers.jsonl --facts facts.json"""
-    from grader.exercise.record import facts_from
     from grader.rubric.evaluation import evaluate, figures
 
-    truth = {name: facts_from(record) for name, record in json.loads(facts.read_text(encoding="utf-8")).items()}
-    measured = evaluate(_json_lines(answers), truth, _json_lines(falsified) if falsified else ())
+    given = _truth(facts, assignment)
+    measured = evaluate(_json_lines(answers), given or {}, _json_lines(falsified) if falsified else ())
     for name, figure in figures(measured):
         out.print(f"{name:<42} {figure}", highlight=False, markup=False)
+
+
+def _truth(facts: Path | None, assignment: str) -> Any:
+    """Return what ``--facts`` names, else the facts of the course in this folder, where it is one."""
+    from grader.grade import find_assignment
+
+    if facts is not None:
+        return json.loads(facts.read_text(encoding="utf-8"))
+    where = find_assignment(assignment)
+    return where.facts() if where.source.is_dir() else None
 
 
 def _json_lines(path: Path) -> list[dict[str, Any]]:
@@ -56,6 +71,8 @@ def _lines(explain_one: Any) -> None:
         if line.strip():
             try:
                 answer = explain_one(json.loads(line))
+            except GraderError as error:
+                answer = {"error": f"line {number}: {' '.join(str(error).split())}"}
             except (ValueError, KeyError, TypeError) as error:
                 answer = {"error": f"line {number}: {type(error).__name__}: {error}"}
             typer.echo(json.dumps(answer, ensure_ascii=False))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from grader.errors import CourseError
 from grader.exercise.metrics import find_metric
@@ -38,6 +38,22 @@ def facts_from(record: Facts | Mapping[str, object]) -> Facts:
         metrics={str(key): _measure(str(key), value) for key, value in metrics.items()},
         prompt=str(record.get("prompt", "")),
     )
+
+
+def facts_for(line: Mapping[str, object], given: Facts | Mapping[str, object] | None) -> Facts:
+    """
+    Return the facts of one line of input: its own ``facts``, else those of ``given``, which may hold several by the line's ``scenario``.
+
+    Raises: CourseError when there are none, or when they are malformed.
+    """
+    own = line.get("facts")
+    if own is None:
+        own = given.get(str(line.get("scenario")), given if "metrics" in given else None) if isinstance(given, Mapping) else given
+    if own is None:
+        raise CourseError(
+            where="facts", got="none", expected="facts", do="Give them in the line or with --facts, or run it in the course folder."
+        )
+    return facts_from(cast("Mapping[str, object]", own))
 
 
 def _measure(key: str, value: object) -> Measure:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.exercise.record import facts_for
 from grader.model import Claim, Facts, ProseReport
 from grader.rubric.prose import grade_prose
 
@@ -52,19 +53,23 @@ class Tally:
 
 def evaluate(
     answers: Iterable[Label],
-    facts: Mapping[str, Facts | Mapping[str, object]],
+    facts: Facts | Mapping[str, object],
     falsified: Iterable[Label] = (),
     clock: Callable[[], float] = time.perf_counter,
 ) -> Tally:
-    """Return the tally over ``answers`` and over answers ``falsified`` by one edit (``part, start, end`` of the edit)."""
+    """
+    Return the tally over ``answers`` and over answers ``falsified`` by one edit (``part, start, end`` of the edit).
+
+    ``facts`` may hold several by the answers' ``scenario``.
+    """
     tally = Tally()
     for label in answers:
         started = clock()
-        report = grade_prose(str(label["analysis"]), str(label["recommendation"]), facts[str(label["scenario"])])
+        report = grade_prose(str(label["analysis"]), str(label["recommendation"]), facts_for(label, facts))
         tally.seconds.append(clock() - started)
         _add(tally, label, report)
     for label in falsified:
-        report = grade_prose(str(label["analysis"]), str(label["recommendation"]), facts[str(label["scenario"])])
+        report = grade_prose(str(label["analysis"]), str(label["recommendation"]), facts_for(label, facts))
         tally.falsified += 1
         tally.caught += any(claim.verdict == "contradicted" and _overlaps(claim, label) for claim in report.claims)
     return tally

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
+from grader.exercise.record import facts_for, facts_from
 from grader.model import Decision, Facts, ProseReport, Status, Verdict
 from grader.reading.prose import ProseReading, read_prose
 from grader.reading.prose_verify import CONTRADICTED, UNVERIFIABLE
@@ -34,8 +35,6 @@ PROSE_CRITERIA: tuple[tuple[str, str, float, str], ...] = (
 
 def grade_prose(analysis: str, recommendation: str, facts: Facts | Mapping[str, object]) -> ProseReport:
     """Return the report on the two prose cells; ``facts`` is a ``Facts`` or the documented mapping."""
-    from grader.exercise.record import facts_from
-
     return judge_prose(analysis, recommendation, facts_from(facts))
 
 
@@ -79,14 +78,7 @@ def explain_prose_line(line: Mapping[str, object], facts: Facts | Mapping[str, o
 
     The line's own ``facts`` win over ``facts``, which may also hold several by the line's ``scenario``.
     """
-    from grader.exercise.record import facts_from
-
-    given = line.get("facts")
-    if given is None and isinstance(facts, Mapping):
-        given = facts.get(str(line.get("scenario")), facts if "metrics" in facts else None)
-    truth = facts_from(given) if isinstance(given, Mapping | Facts) else facts if isinstance(facts, Facts) else None
-    if truth is None:
-        return {"error": "no facts: give them in the line or with --facts"}
+    truth = facts_for(line, facts)
     report = judge_prose(str(line.get("analysis") or ""), str(line.get("recommendation") or ""), truth)
     return asdict(report)
 

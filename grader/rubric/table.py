@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from grader.exercise.mistakes import CATALOGUE
-from grader.exercise.record import facts_from
+from grader.exercise.record import facts_for, facts_from
 from grader.model import Facts, Mistake, Status, TableReport, Verdict
 from grader.reading.exporter import export
 from grader.reading.grid import Grid, grid_of
@@ -86,12 +86,13 @@ def judge_table(exported: object, facts: Facts, own: Own | None = None) -> Table
     return _report(verdicts, _mistakes(rows, changes, verdicts), reading.sentences)
 
 
-def explain_table_line(line: Mapping[str, object]) -> dict[str, object]:
-    """Return the report for one line of ``explain-table``: ``{"comparison": exported value, "facts": mapping}``."""
-    facts = line.get("facts")
-    if not isinstance(facts, Mapping | Facts):
-        return {"error": "no facts in the line"}
-    return asdict(grade_table(line.get("comparison"), facts))
+def explain_table_line(line: Mapping[str, object], facts: Facts | Mapping[str, object] | None = None) -> dict[str, object]:
+    """
+    Return the report for one line of ``explain-table``: ``{"comparison": exported value}``, with ``facts`` of its own or those given.
+
+    Raises: CourseError when there are no facts.
+    """
+    return asdict(grade_table(line.get("comparison"), facts_for(line, facts)))
 
 
 def _filled(exported: dict[str, object]) -> bool:

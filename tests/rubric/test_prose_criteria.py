@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.errors import CourseError
 from grader.model import Better, Decision, Facts, Measure, Status, Target
 from grader.rubric.prose import PROSE_CRITERIA, explain_prose_line, judge_prose
 
@@ -107,7 +108,8 @@ def test_keywords_and_injection_earn_little():
 
 
 def test_a_line_without_facts_is_refused_kindly():
-    assert "error" in explain_prose_line({"analysis": "", "recommendation": ""})
+    with pytest.raises(CourseError, match="run it in the course folder"):
+        explain_prose_line({"analysis": "", "recommendation": ""})
     assert explain_prose_line({"analysis": GOOD, "recommendation": NO}, FACTS)["decision"] == "do-not-adopt"
 
 
