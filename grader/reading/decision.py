@@ -26,7 +26,7 @@ _SCOPE = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
 _HELPS = re.compile(
-    r"\b(?:should|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't)|"
+    r"\b(?:should(?:n't)?|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't)|"
     r"(?:cannot|can't|can not) be (?:adopted|deployed|recommended|used|accepted for any))\b",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
     hedged = words.count("decision", "hedge", text)
     asked = undecided = False
     condition = False
-    for sentence in sentences(_QUOTED.sub(lambda m: " " * len(m.group()), text)):
+    for sentence in sentences(_QUOTED.sub(_unsaid, text)):
         plain = sentence.text.strip()
         if plain.endswith("?"):
             asked = True
@@ -74,9 +74,16 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
     return _total(found, condition, hedged, asked)
 
 
+def _unsaid(quote: re.Match[str]) -> str:
+    """Return what is left of a quotation: the quoted name of a class or category stays, words of others do not."""
+    words, said = lexicon(), quote.group()
+    name = " " not in said and not words.found("decision", "for", said) and not words.found("decision", "against", said)
+    return f" {said[1:-1]} " if name else " " * len(said)
+
+
 _OTHERWISE = re.compile(
     r"\W*(?:otherwise|or else|else|if not|if that fails|failing that|without (?:these|this|that|it|them)|until then|"
-    r"if (?:the|this|that|it|these|they)\b[^,:]{0,60}\b(?:cannot|can't|can not|is not|isn't|fails?|does not|doesn't))\b",
+    r"if (?:the|this|that|it|these|they)\b[^,:]{0,60}\b(?:cannot|can't|can not|(?:is|are|was|were|do|does) not|(?:is|are|was|were|do|does)n't|fails?))\b",
     re.IGNORECASE,
 )
 """How the other side of a condition begins: what follows is no second decision."""
@@ -174,7 +181,7 @@ _NO = re.compile(
 )
 _CONTRAST = re.compile(r"\W*(?:and |but )?not (?:with|because|just|only|as)\b", re.IGNORECASE)
 """"Adopt the three-card fleet, not the two-card one" says what is adopted."""
-_GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|runs?|:)\s", re.IGNORECASE)
+_GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|serves?|handles?|runs?|:)\s", re.IGNORECASE)
 
 
 def _by_system(clause: str, conditional: bool) -> list[Signal]:
