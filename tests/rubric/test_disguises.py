@@ -15,25 +15,8 @@ from grader.reading.exporter import export
 from grader.reading.table import read_table
 from grader.rubric.table import grade_table
 from tests.rubric.disguise import METRICS, disguises
+from tests.rubric.table_data import FACTS
 
-FACTS = facts_from(
-    {
-        "scenario": "invented",
-        "requests_per_month": 1_300_000,
-        "decision": "adopt",
-        "metrics": {
-            "latency_mean": {"baseline": 731.0, "optimized": 522.0, "unit": "ms", "better": "lower"},
-            "latency_p50": {"baseline": 655.0, "optimized": 471.0, "unit": "ms", "better": "lower"},
-            "latency_p95": {"baseline": 1483.0, "optimized": 1127.0, "unit": "ms", "better": "lower"},
-            "throughput_requests": {"baseline": 7.3, "optimized": 12.9, "unit": "req/s", "better": "higher"},
-            "peak_memory": {"baseline": 21.7, "optimized": 12.2, "unit": "GiB", "better": "lower"},
-            "cost_per_request": {"baseline": 0.00157, "optimized": 0.00083, "unit": "USD/request", "better": "lower"},
-            "energy_per_request": {"baseline": 0.231, "optimized": 0.164, "unit": "Wh/request", "better": "lower"},
-            "quality": {"baseline": 0.873, "optimized": 0.851, "unit": "score 0-1", "better": "higher"},
-            "error_rate": {"baseline": 0.017, "optimized": 0.009, "unit": "fraction", "better": "lower"},
-        },
-    }
-)
 PLAIN = ("wide", "transposed", "nullable", "object")
 OFTEN = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
