@@ -22,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.cohort import make_course
 from benchmarks.otter import run_all
+from benchmarks.processor import processor_time
 from grader.execution.store import Store
 from tests.cohort.recipes import ASSIGNMENT
 
@@ -36,6 +37,7 @@ class Timed:
     count: int
     seconds: float
     peak_mb: float
+    cpu_s: float = float("nan")
 
     @property
     def each(self) -> float:
@@ -47,15 +49,21 @@ def timed(name: str, count: int, folder: Path, *command: str) -> Timed:
     """Run ``command`` in ``folder`` and return how long it took, and the largest memory of any of its processes."""
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     started = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as output:
+    with tempfile.TemporaryFile("w+") as output, processor_time() as (join, used):
         process = subprocess.Popen(
-            [str(BIN / command[0]), *command[1:]], cwd=folder, env={**os.environ, "PATH": path}, stdout=output, stderr=output
+            [str(BIN / command[0]), *command[1:]],
+            cwd=folder,
+            env={**os.environ, "PATH": path},
+            stdout=output,
+            stderr=output,
+            preexec_fn=join,
         )
         _, status, usage = os.wait4(process.pid, 0)
+        spent = used()
         output.seek(0)
         if status:
             sys.exit(f"{name}: exit status {status}\n{output.read()[-1500:]}")
-    return Timed(name, count, time.perf_counter() - started, usage.ru_maxrss / 1024)
+    return Timed(name, count, time.perf_counter() - started, usage.ru_maxrss / 1024, spent)
 
 
 def spoil(folder: Path) -> None:

@@ -49,7 +49,8 @@ def main(sizes: list[int]) -> None:
     """Print one line per size."""
     print(f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {len(os.sched_getaffinity(0))} cores")
     print(
-        f"{'n':>6} {'s in all':>9} {'s each':>8} {'x first':>8} {'repeated s':>11} {'each ms':>8} {'run MB':>7} {'all MB':>7}", flush=True
+        f"{'n':>6} {'s in all':>9} {'s each':>8} {'x first':>8} {'CPU s each':>11} {'x first':>8} {'repeated s':>11} {'each ms':>8} {'run MB':>7} {'all MB':>7}",
+        flush=True,
     )
     first = None
     for size in sizes:
@@ -62,7 +63,8 @@ def main(sizes: list[int]) -> None:
             again = timed("grade again", size, folder, "grader", "grade", "--quiet")
         first = first or cold
         print(
-            f"{size:>6} {cold.seconds:>9.1f} {cold.each:>8.3f} {cold.each / first.each:>8.2f} {again.seconds:>11.2f} {1000 * again.each:>8.1f} "
+            f"{size:>6} {cold.seconds:>9.1f} {cold.each:>8.3f} {cold.each / first.each:>8.2f} "
+            f"{cold.cpu_s / size:>11.3f} {cold.cpu_s / size / (first.cpu_s / first.count):>8.2f} {again.seconds:>11.2f} {1000 * again.each:>8.1f} "
             f"{memory.run_mb:>7.0f} {memory.all_mb:>7.0f}",
             flush=True,
         )
