@@ -39,5 +39,5 @@ def processor_time() -> Iterator[tuple[Callable[[], None], Callable[[], float]]]
         for _ in range(TRIES):
             with suppress(OSError):
                 group.rmdir()
-                return
+                break
             time.sleep(0.1)
