@@ -17,7 +17,7 @@ from grader.reading.lexicon import lexicon
 from grader.reading.prose_text import sentences
 
 _CLAUSE = re.compile(
-    r",(?!\d)|:|\s-\s|[()]|→|\b(?:but|however|and then|while|whereas|although|though|yet|because|since|(?<!everything )(?<!things )as it|so that|therefore)\b|"
+    r",(?!\d)|:|\s-\s|[()]|→|->|=>|\b(?:but|however|and then|while|whereas|although|though|yet|bec(?:au|ua|ou)se|since|(?<!everything )(?<!things )as it|so that|therefore)\b|"
     r"\band\b(?=[^,.]{0,20}\b(?:keep|leave|hold|stay|do not|don't|not|stick|wait|reject|no)\b)",
     re.IGNORECASE,
 )
@@ -56,13 +56,16 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
     words = lexicon()
     found: list[Signal] = []
     hedged = words.count("decision", "hedge", text)
-    asked = undecided = False
+    asked = undecided = answered = False
     condition = False
     for sentence in sentences(_QUOTED.sub(_unsaid, text)):
         plain = sentence.text.strip()
         if plain.endswith("?"):
-            asked = True
+            asked, answered = True, not (words.found("decision", "for", plain) or words.found("decision", "against", plain))
             continue
+        if answered and _ANSWER.match(plain):
+            continue
+        answered = False
         plain = _without_rules(plain)
         otherwise = _OTHERWISE.match(plain)
         undecided = words.found("decision", "hedge", plain)
@@ -90,7 +93,8 @@ _OTHERWISE = re.compile(
 
 
 _RULE = re.compile(
-    r"\b(?:if|when|whenever|should|once|as soon as|in case|on)\b|\b(?:alarm|alert|breach|rollback|roll-back)\w*", re.IGNORECASE
+    r"\b(?:if|when|whenever|should|once|as soon as|in case|on (?:an?|any|every|each|the first))\b|\b(?:alarm|alert|breach|rollback|roll-back)\w*",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"(?:,\s?|\s)(?:and|but|then|with)\s|:\s|\s-\s|,\s")
 
@@ -120,7 +124,7 @@ def _without_rules(sentence: str) -> str:
 
 def _without_reasons(text: str) -> str:
     plain = lexicon().pattern("decision", "not_conditional").sub(lambda m: " " * len(m.group()), text)
-    return re.split(r"\b(?:because|since|as it)\b", plain, maxsplit=1, flags=re.IGNORECASE)[0]
+    return re.split(r"\b(?:bec(?:au|ua|ou)se|since|as it)\b", plain, maxsplit=1, flags=re.IGNORECASE)[0]
 
 
 def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> list[Signal]:
@@ -138,11 +142,14 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
         found = _of_clause(piece, categories, strict, first=not out)
         # "FAQ: yes, now" - the part of the traffic stands in the clause before.
         out += [replace(signal, scoped=signal.scoped or (about and len(piece.split()) <= 8)) for signal in found]
-        about = named and not found
+        about = (named or (about and len(piece.split()) <= BRACKET)) and not found
     return _split(sentence, out)
 
 
-_REASON = re.compile(r"\W*(?:because|since|as it|so that|although|though)\b", re.IGNORECASE)
+_ANSWER = re.compile(r"\W*(?:yes|no|sure|not really|of course)\b[^.!]{0,30}[.!]?$", re.IGNORECASE)
+"""The answer to a question that was about something else than the decision: "Is there a risk? No."."""
+BRACKET = 3
+_REASON = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since|as it|so that|although|though)\b", re.IGNORECASE)
 
 
 def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bool) -> list[Signal]:
@@ -155,7 +162,7 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     pro = words.pattern("decision", "for").search(plain)
     if against and _DENIED.search(plain[: against.start()]) and not re.match(r"not|n't|isn't|don't", against.group(), re.IGNORECASE):
         against, pro = None, against
-    scoped = names_part(piece, categories) or re.search(r"\b(?:yes|no) to\b", piece, re.IGNORECASE) is not None
+    scoped = names_part(piece, categories) or _to_part(piece)
     conditional = words.found("decision", "conditional", words.pattern("decision", "not_conditional").sub(" ", piece))
     if against and not (pro and pro.start() < against.start() and not _negated(plain, pro)):
         return [Signal(False, scoped, conditional, True)]
@@ -170,6 +177,13 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     if not strict and scoped:
         return _by_system(plain, conditional)
     return []
+
+
+def _to_part(piece: str) -> bool:
+    """Whether a clause says yes or no to something that is not the change as a whole: "yes to the night runs"."""
+    answer = re.search(r"\b(?:yes|no) to (?:the )?", piece, re.IGNORECASE)
+    new = answer and lexicon().pattern("decision", "new").match(piece, answer.end())
+    return answer is not None and not new
 
 
 _DENIED = re.compile(r"\b(?:not|n't|never)\s+(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -204,7 +218,7 @@ def _negated(text: str, verb: re.Match[str]) -> bool:
     words = lexicon()
     before = re.split(r"[,;:]|\b(?:and|but)\b", text[: verb.start()])[-1]
     count = words.count("decision", "negation", before)
-    after = text[verb.end() : verb.end() + 60]
+    after = re.split(r"\b(?:if|that|where)\b", text[verb.end() : verb.end() + 60], maxsplit=1)[0]
     later = words.pattern("decision", "negated_after").search(after)
     return (count + (1 if later and not re.search(r"\bbut\b", after[: later.start()]) else 0)) % 2 == 1
 

@@ -18,6 +18,11 @@ from grader.errors import CourseError
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.toml")
 _WORD_START = r"(?<!\w)"
+_AFTER_AUXILIARY = (
+    "(?:"
+    + "|".join(rf"(?<=\b{verb})" for verb in "do does did is are was were wo ca sha should would could must need have has had ai".split())
+    + ")"
+)
 GAP = r"[^.!?\n]{1,40}?"
 """What ``...`` in a phrase stands for."""
 
@@ -61,8 +66,8 @@ def phrase_pattern(phrase: str) -> str:
     body = body.replace(" ", r"[\s-]{1,3}")
     start = _WORD_START if phrase[0].isalnum() or phrase[0] in "([" else ""
     end = r"(?!\w)" if phrase[-1].isalnum() or phrase[-1] in ")]?" else ""
-    if phrase.startswith("n't"):
-        start = ""
+    if phrase.startswith("n't"):  # what stands before it is a verb: "management" holds no "not"
+        start = _AFTER_AUXILIARY
     return f"{start}(?:{body}){end}"
 
 

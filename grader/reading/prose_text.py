@@ -97,6 +97,9 @@ def _blank(match: re.Match[str]) -> str:
 _END = re.compile(r"[.!?]+[\"')]{0,2}(?=\s|$)|;|\n")
 _NOT_END = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|ca|cf|etc|resp|no|fig)\.|(?:^|\n)\s{0,4}\d{1,2}\.)$", re.IGNORECASE)
 
+_NO = re.compile(r"no\.(?!\s*\d)", re.IGNORECASE)
+""""no." is "number" before a figure only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -111,7 +114,11 @@ def sentences(text: str) -> Iterator[Sentence]:
     """Yield sentences; a line end ends one, so bullets and table rows stand alone, unless a long line was broken in mid-sentence."""
     begin = line = 0
     for match in _END.finditer(text):
-        if match.group() != "\n" and _NOT_END.search(text, max(0, match.start() - 8), match.end()):
+        if (
+            match.group() != "\n"
+            and _NOT_END.search(text, max(0, match.start() - 8), match.end())
+            and not _NO.match(text, max(0, match.start() - 2))
+        ):
             continue
         if match.group() == "\n" and _WRAPPED.match(text, match.end()) and _flows(text[begin : match.start()].rpartition("\n")[2]):
             continue
