@@ -217,7 +217,7 @@ def _split(sentence: str, signals: list[Signal]) -> list[Signal]:
 def _negated(text: str, verb: re.Match[str]) -> bool:
     words = lexicon()
     before = re.split(r"[,;:]|\b(?:and|but)\b", text[: verb.start()])[-1]
-    count = words.count("decision", "negation", before)
+    count = words.count("decision", "negation", before) + words.count("decision", "negation", verb.group())
     after = re.split(r"\b(?:if|that|where)\b", text[verb.end() : verb.end() + 60], maxsplit=1)[0]
     later = words.pattern("decision", "negated_after").search(after)
     return (count + (1 if later and not re.search(r"\bbut\b", after[: later.start()]) else 0)) % 2 == 1
