@@ -58,6 +58,7 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
     hedged = words.count("decision", "hedge", text)
     asked = undecided = answered = False
     condition = False
+    settled: frozenset[str] = frozenset()
     for sentence in sentences(_QUOTED.sub(_unsaid, text)):
         plain = sentence.text.strip()
         if plain.endswith("?"):
@@ -70,6 +71,11 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
         otherwise = _OTHERWISE.match(plain)
         undecided = words.found("decision", "hedge", plain)
         signals = [] if undecided or otherwise else _signals(plain, categories, strict)
+        options = frozenset(match.group().lower() for match in words.pattern("decision", "option").finditer(plain))
+        if signals and settled and options and options.isdisjoint(settled):
+            continue  # what else could be done, or what was tried beside it
+        if any(signal.firm and not signal.scoped and not signal.conditional for signal in signals):
+            settled |= options
         found += signals
         condition |= bool(signals or found) and bool(otherwise or words.found("decision", "conditional", _without_reasons(plain)))
     if undecided and not any(s.firm and not s.scoped for s in found[-1:]):
