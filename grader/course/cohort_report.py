@@ -23,6 +23,7 @@ from grader.exercise.mistakes import CATALOGUE
 from grader.grade import Assignment
 from grader.model import CellReport, Decision, Report, Status, Verdict
 from grader.reading.evidence import read_evidence
+from grader.reading.prose_text import LONGEST
 from grader.report.cohort_record import CellMark, Cohort, Item, Submission
 from grader.report.record import read_report
 from grader.rubric.criteria import RUBRIC
@@ -122,7 +123,7 @@ class _Reader:
             evidence = read_evidence(self.store.read(student, "evidence.json") or b"")
         except SubmissionError:  # nothing kept, or by an earlier version
             return
-        self.texts[student] = "\n\n".join(text for cell, text in evidence.prose.items() if cell not in evidence.untouched)
+        self.texts[student] = "\n\n".join(text[:LONGEST] for cell, text in evidence.prose.items() if cell not in evidence.untouched)
 
 
 def _cells(report: Report, marked: Marked) -> tuple[CellMark, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from grader.reading.prose_text import cleaned
+from grader.reading.prose_text import LONGEST, cleaned
 from grader.report.cohort_record import SharedText
 
 RUN = 4
@@ -24,7 +24,7 @@ FEWEST_RUNS = 10
 LEAST_SHARE = 0.25
 """Share of the shorter text's runs; the largest of honest answers is 0.11 where they are long enough to count."""
 NEARLY_SAME = 0.9
-"""From here on one text stands for the other in further comparisons."""
+"""Share of the longer text's runs from which one text stands for the other in further comparisons."""
 MOST_STANDING = 25
 """Texts of one group that others are compared with."""
 LONGEST_SHOWN = 60
@@ -93,7 +93,8 @@ class _Search:
         for other in alike:
             self._merge(group, self.group[other], alike[other])
         self._join(group, student, closest, share)
-        if share < NEARLY_SAME and len(group.standing) < MOST_STANDING:
+        longer = max(len(runs), len(self.runs[closest]))
+        if share * min(len(runs), len(self.runs[closest])) < NEARLY_SAME * longer and len(group.standing) < MOST_STANDING:
             group.standing.append(student)
             self._stand(student, runs, group)
 
@@ -129,7 +130,7 @@ class _Search:
 
 
 def _shown(group: _Group, texts: Mapping[str, str]) -> SharedText:
-    stretch, words = longest_common(*(texts[student] for student in group.pair))
+    stretch, words = longest_common(*(texts[student][:LONGEST] for student in group.pair))
     return SharedText(tuple(sorted(group.students)), min(group.shares), max(group.shares), stretch, words)
 
 

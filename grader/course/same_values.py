@@ -27,7 +27,7 @@ MOST_SHARE = 0.05
 MOST_AT_LEAST = 4
 """A value that more than this share of the cohort (and more than so many students) has is a mistake we do not know yet."""
 DIGITS = 3
-_STATED = re.compile(r"(?:^|; )(?P<label>[^=;]{1,200}?) = (?P<number>[-+]?\d[\d.]*(?:e[-+]?\d+)?)(?=;|$)", re.IGNORECASE)
+_STATED = re.compile(r"(?:^|; )[^=;]{1,200}? = (?P<number>[-+]?\d[\d.]*(?:e[-+]?\d+)?)(?=;|$)", re.IGNORECASE)
 
 Value = tuple[str, str]
 """(criterion, number as it is shown)."""
@@ -42,7 +42,7 @@ def unusual_values(report: Report) -> dict[Value, str]:
                 for match in _STATED.finditer(verdict.found):
                     number = float(match["number"])
                     if len(f"{abs(number):.6e}".split("e")[0].replace(".", "").rstrip("0")) >= DIGITS:
-                        found[f"{verdict.key}: {match['label'].strip()}", f"{number:.6g}"] = cell.cell
+                        found[verdict.key, f"{number:.6g}"] = cell.cell
     return found
 
 

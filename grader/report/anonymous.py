@@ -25,15 +25,9 @@ def anonymous(cohort: Cohort) -> Cohort:
         cohort,
         submissions=tuple(by_number),
         texts=tuple(replace(one, students=_renamed(one.students, names), stretch="") for one in cohort.texts),
-        values=tuple(
-            replace(
-                one,
-                students=_renamed(one.students, names),
-                values=tuple(replace(value, criterion=_key(value.criterion)) for value in one.values),
-            )
-            for one in cohort.values
-        ),
+        values=tuple(replace(one, students=_renamed(one.students, names)) for one in cohort.values),
         ungraded=_renamed(cohort.ungraded, names),
+        named=False,
     )
 
 
@@ -58,8 +52,3 @@ def _number(name: str) -> int:
 
 def _unquoted(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(_QUOTED.sub("…", text) for text in texts)
-
-
-def _key(criterion: str) -> str:
-    """Return the criterion without the student's own label."""
-    return criterion.partition(":")[0]

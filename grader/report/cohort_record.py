@@ -141,3 +141,5 @@ class Cohort:
     values: tuple[SharedValues, ...] = ()
     ungraded: tuple[str, ...] = ()
     """Handed in, but not in the gradebook."""
+    named: bool = True
+    """Whether ids are students' own."""
