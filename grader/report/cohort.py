@@ -23,12 +23,14 @@ MOST_ROWS = 300
 """Rows of a list of students; the rest stands in the tables of ``--csv``."""
 MOST_NAMES = 12
 MOST_BARS = 12
+MOST_KEYS = 4
 BINS = 10
 MB = 1_000_000
 HARD, WEAK = 0.3, 0.2
 FEW = 30
 """Below so many submissions a correlation says little."""
 DECISIONS = (*map(str, Decision), "nothing", "")
+CLEAR = frozenset(DECISIONS[:3])
 WORDS = {"nothing": "not given", "": "not judged", "none": "None instead of a table"}
 
 
@@ -79,9 +81,13 @@ def render_cohort(cohort: Cohort, made: str) -> str:
         late=[one for one in cohort.submissions if one.late_s or one.penalty],
         groups=_groups(cohort.criteria),
         decisions=_decisions(cohort.submissions),
+        torn=[
+            one.student for one in cohort.submissions if {one.decision, one.prose_decision} <= CLEAR and one.decision != one.prose_decision
+        ],
         figure=_figures(cohort, totals, parts, possible),
         most_rows=MOST_ROWS,
         most_names=MOST_NAMES,
+        most_keys=MOST_KEYS,
         few=FEW,
     )
 

@@ -20,10 +20,12 @@ INK, SOFT, LINE, BAR, OTHER, PAPER = "#010101", "#020202", "#030303", "#040404",
 PAGE = {INK: "--ink", SOFT: "--soft", LINE: "--line", BAR: "--bar", OTHER: "--other", PAPER: "--paper"}
 """Colours as they are drawn -> the page's own, so that dark mode and print need no second figure."""
 WIDTH_IN, ROW_IN, HEAD_IN = 5.6, 0.3, 0.9
-FONT_PT = 9.5
+FONT_PT = 10.5
 LONGEST_LABEL = 34
 NEAR, MOST_LABELS = 0.05, 4
 """Points of a scatter this near to each other are drawn as one, with so many labels at most."""
+LETTER, LINE_HIGH = 0.015, 0.036
+"""Room a letter takes of a scatter's width, and a line of its height: a label that would cover another is left out."""
 NOT_NEEDED = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 SETTINGS = {
     "svg.fonttype": "none",
@@ -123,20 +125,25 @@ def pairs(name: str, title: str, labels: Sequence[str], series: Sequence[tuple[s
 
 
 def scatter(name: str, title: str, points: Sequence[tuple[str, float, float]], *, axes_titles: tuple[str, str], said: str) -> Markup:
-    """Return points with their short labels; points that nearly fall together are one larger point with one label."""
+    """Return points with their short labels; points that nearly fall together are one larger point with one label, lowest first where they crowd."""
 
     def draw(axes: Any) -> None:
         axes.set_xlim(max(-0.02, min(across for _, across, _ in points) - 0.15), 1.02)
         near: dict[tuple[int, int], list[tuple[str, float, float]]] = {}
         for point in points:
             near.setdefault((round(point[1] / NEAR), round(point[2] / NEAR)), []).append(point)
-        for group in near.values():
+        middle, taken = sum(axes.get_xlim()) / 2, list[tuple[float, float, float]]()
+        per_letter = (axes.get_xlim()[1] - axes.get_xlim()[0]) * LETTER
+        for group in sorted(near.values(), key=lambda group: min(up for *_, up in group)):
             across, up = fmean(point[1] for point in group), fmean(point[2] for point in group)
             axes.scatter([across], [up], s=14 + 6 * len(group), color=BAR, zorder=3)
             shown = ", ".join(label for label, *_ in group) if len(group) <= MOST_LABELS else f"{group[0][0]} and {len(group) - 1} more"
-            left = across > sum(axes.get_xlim()) / 2
-            place = {"xytext": (-7 if left else 7, 0), "ha": "right" if left else "left"}
-            axes.annotate(shown, (across, up), textcoords="offset points", va="center", fontsize=8, **place)
+            left, width = across > middle, per_letter * (len(shown) + 3)
+            box = (across - width, across, up) if left else (across, across + width, up)
+            if all(box[0] > end or box[1] < start or abs(up - other) > LINE_HIGH for start, end, other in taken):
+                taken.append(box)
+                place = {"xytext": (-7 if left else 7, 0), "ha": "right" if left else "left"}
+                axes.annotate(shown, (across, up), textcoords="offset points", va="center", fontsize=9, **place)
         axes.set_ylim(min([-0.1, *(up - 0.1 for _, _, up in points)]), 1.08)
         axes.axhline(0, color=SOFT, linewidth=0.8)
         axes.axhline(0.2, color=SOFT, linewidth=0.8, linestyle="--")

@@ -66,23 +66,6 @@ def again(graded, tmp_path):
     return shutil.copytree(graded, tmp_path / "course", symlinks=True)
 
 
-def test_the_report_tells_the_cohort_as_it_is(graded, tmp_path):
-    """Everybody is on it once, whoever needs a person is named with the reason, and the reference text is one group."""
-    cohort = collect_cohort(ASSIGNMENT, load_settings(graded))
-    assert [one.student for one in cohort.submissions] == sorted(recipe.name for recipe in RECIPES)
-    totals = {one.student: one.total for one in cohort.submissions}
-    assert (totals["reference"], totals["untouched"], totals["sign-inverted"]) == (100.0, 0.0, 95.0)
-    summary = json.loads((graded / "summary.json").read_text())
-    assert {one.student for one in cohort.submissions if one.waiting} == set(summary["people"])
-    assert all(cell.reasons for one in cohort.submissions for cell in one.cells if cell.waiting)
-    assert {one.key for one in cohort.mistakes} >= {"wrong_base", "mean_for_p95", "energy_gpu_only", "sign_inverted"}
-    assert [len(one.students) > 15 for one in cohort.texts] == [True]
-    assert cohort.values == ()
-    done = grader(graded, "report", "--out", str(tmp_path / "page.html"))
-    assert done.code == 0, done.output
-    assert (tmp_path / "page.html").stat().st_size > 50_000
-
-
 def run(folder):
     return grade_cohort(ASSIGNMENT, load_settings(folder))
 
@@ -99,6 +82,23 @@ def test_the_summary_is_for_scripts(graded):
     summary = json.loads((graded / "summary.json").read_text())
     assert (summary["total"], summary["ran"], summary["written"], summary["machine"]) == (len(RECIPES), len(RECIPES), len(RECIPES), {})
     assert "not-json" in summary["people"]
+
+
+def test_the_report_tells_the_cohort_as_it_is(graded, tmp_path):
+    """Everybody is on it once, whoever needs a person is named with the reason, and the reference text is one group."""
+    cohort = collect_cohort(ASSIGNMENT, load_settings(graded))
+    assert [one.student for one in cohort.submissions] == sorted(recipe.name for recipe in RECIPES)
+    totals = {one.student: one.total for one in cohort.submissions}
+    assert (totals["reference"], totals["untouched"], totals["sign-inverted"]) == (100.0, 0.0, 95.0)
+    summary = json.loads((graded / "summary.json").read_text())
+    assert {one.student for one in cohort.submissions if one.waiting} == set(summary["people"])
+    assert all(cell.reasons for one in cohort.submissions for cell in one.cells if cell.waiting)
+    assert {one.key for one in cohort.mistakes} >= {"wrong_base", "mean_for_p95", "energy_gpu_only", "sign_inverted"}
+    assert [len(one.students) > 15 for one in cohort.texts] == [True]
+    assert cohort.values == ()
+    done = grader(graded, "report", "--out", str(tmp_path / "page.html"))
+    assert done.code == 0, done.output
+    assert (tmp_path / "page.html").stat().st_size > 50_000
 
 
 def test_what_a_run_took_is_kept(graded):
