@@ -40,4 +40,4 @@ def report(
     for path in written:
         out.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
     if not no_names:
-        out.print("These files name students and their marks: keep them where such data may be kept.", highlight=False)
+        out.print("These files name students and their marks: keep them where such data may be kept.", highlight=False, soft_wrap=True)

@@ -1,9 +1,13 @@
 """The same wrong values: rare ones that nobody can explain are shown, right, common and explained ones never."""
 
+import random
+
 import pytest
 
 from grader.course.same_values import same_values, unusual_values
 from grader.model import CellReport, Report, Status, Verdict
+from tests.rubric.test_mutants import STARTS
+from tests.rubric.work import Work
 
 
 def report(*verdicts, cell="test-baseline"):
@@ -89,3 +93,24 @@ def test_three_are_one_group():
 )
 def test_what_may_well_be_chance_or_an_unknown_mistake_is_not_shown(values, cohort):
     assert same_values(values, cohort) == ()
+
+
+def noisy(seed, labels=("latency_p95_ms", "peak_memory_gib", "cost_per_1k_usd")):
+    """Return what the grader says of honest work in which some values are off by a factor of this student's own."""
+    work, rng = Work(), random.Random(seed)
+    for label in labels:
+        work.before[label] *= rng.uniform(1.5, 1.9)
+        work.after[label] *= rng.uniform(1.5, 1.9)
+    return work.report()
+
+
+def test_the_graders_own_reports_are_read():
+    """Thirty with values of their own, thirty with known mistakes, two with the same values: the two."""
+    reports = {f"s{seed}": noisy(seed) for seed in range(30)} | {"ada": noisy(99), "eve": noisy(99)}
+    for number, (_, label, before, after) in enumerate(STARTS[:30]):
+        work = Work()
+        work.before[label], work.after[label] = before, after
+        reports[f"t{number}"] = work.report()
+    values = {student: unusual_values(report) for student, report in reports.items()}
+    assert all(len(values[f"s{seed}"]) >= 5 for seed in range(30))
+    assert [one.students for one in same_values(values, len(reports))] == [("ada", "eve")]

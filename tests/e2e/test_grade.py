@@ -8,11 +8,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.course.cohort import alone, grade_cohort
-from grader.course.cohort_report import collect_cohort
+from grader.course.cohort_report import TIMES, collect_cohort
 from grader.course.host import nbgrader_or_stop
 from grader.course.plan import STATE, Stage, make_plan
 from grader.course.rescore import preview, write
 from grader.course.settings import load_settings
+from grader.course.tables import query
 from grader.errors import CourseError
 from grader.execution.command import run_module
 from grader.execution.store import Store
@@ -96,6 +97,7 @@ def test_the_report_tells_the_cohort_as_it_is(graded, tmp_path):
     assert {one.key for one in cohort.mistakes} >= {"wrong_base", "mean_for_p95", "energy_gpu_only", "sign_inverted"}
     assert [len(one.students) > 15 for one in cohort.texts] == [True]
     assert cohort.values == ()
+    assert len(query(load_settings(graded).db_url, TIMES, ASSIGNMENT)) == len(RECIPES), "the columns of nbgrader's own tables"
     done = grader(graded, "report", "--out", str(tmp_path / "page.html"))
     assert done.code == 0, done.output
     assert (tmp_path / "page.html").stat().st_size > 50_000
