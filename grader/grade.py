@@ -102,9 +102,14 @@ def collect(rebuilt: Rebuilt, files: Path, limits: Limits, wall: Wall, forks: Fo
 
     Raises: MachineError when no kernel can be started.
     """
+    return evidence_of(rebuilt, run_rebuilt(rebuilt, files, limits, wall, forks))
+
+
+def run_rebuilt(rebuilt: Rebuilt, files: Path, limits: Limits, wall: Wall, forks: ForkServer | None = None) -> RunResult:
+    """Return what running ``rebuilt`` leaves, everything lost where it could not be read. Raises: as ``collect``."""
     if rebuilt.unreadable:
-        return evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, rebuilt.unreadable), isolation=wall.name))
-    return evidence_of(rebuilt, run_notebook(rebuilt.notebook, Order(PROBES, PROBE_SOURCE, wall, limits, forks), files))
+        return RunResult(lost=dict.fromkeys(VARIABLES, rebuilt.unreadable), isolation=wall.name)
+    return run_notebook(rebuilt.notebook, Order(PROBES, PROBE_SOURCE, wall, limits, forks), files)
 
 
 def evidence_of(rebuilt: Rebuilt, result: RunResult) -> Evidence:

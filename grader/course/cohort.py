@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.course.plan import Entry, Plan, Stage, make_plan, write_state
+from grader.course.plan import Entry, Plan, Stage, make_plan, read_state, write_state
 from grader.course.settings import Settings
 from grader.course.summary import Summary, people_of
 from grader.errors import CourseError
@@ -181,7 +181,8 @@ class _Run:
         if outcome.machine:
             summary.machine[entry.student] = outcome.machine
         else:
-            write_state(self.store, entry.student, {"run": entry.run_key, "seconds": round(outcome.seconds, 3)})
+            used = {"seconds": round(outcome.seconds, 3), "memory_bytes": outcome.memory_bytes}
+            write_state(self.store, entry.student, {"run": entry.run_key, **used})
         self._write(entry, summary, outcome.machine)
 
     def _lost(self, handed_in: HandedIn, why: str) -> Outcome:
@@ -214,7 +215,13 @@ class _Run:
         self.store.write(entry.student, REPORT, report_json(report))
         people = people_of(report)
         if not machine:
-            state = {**entry.state, "run": entry.run_key, "score": self.plan.score_key, "submission": identity, "people": people}
+            state = {
+                **read_state(self.store, entry.student),
+                "run": entry.run_key,
+                "score": self.plan.score_key,
+                "submission": identity,
+                "people": people,
+            }
             write_state(self.store, entry.student, state)
         summary.note(entry.student, people)
         summary.written += 1

@@ -26,7 +26,7 @@ from grader.execution.limits import Limits
 from grader.execution.repair import grade_id, rebuild
 from grader.execution.wall import Bubblewrap, Wall, wall_named
 from grader.execution.warm import ForkServer
-from grader.grade import collect, evidence_of
+from grader.grade import evidence_of, run_rebuilt
 from grader.reading.evidence import write_evidence
 from grader.rubric.criteria import VARIABLES
 
@@ -78,6 +78,8 @@ class Outcome:
     seconds: float
     machine: str = ""
     """What went wrong with the machine (not with the submission), or empty; such an outcome is not kept."""
+    memory_bytes: int = 0
+    """Most memory that its processes held together; 0 where nothing ran."""
 
 
 def run(kit: Kit, handed_in: HandedIn) -> Outcome:
@@ -97,13 +99,15 @@ def run(kit: Kit, handed_in: HandedIn) -> Outcome:
     machine = ""
     try:
         with bench.files(handed_in.files) as folder:
-            evidence = collect(rebuilt, folder.path, kit.limits, bench.wall, bench.forks)
+            result = run_rebuilt(rebuilt, folder.path, kit.limits, bench.wall, bench.forks)
     except MachineError as error:
         machine = str(error).splitlines()[0]
-        evidence = evidence_of(rebuilt, RunResult(lost=dict.fromkeys(VARIABLES, machine)))
+        result = RunResult(lost=dict.fromkeys(VARIABLES, machine))
+    evidence = evidence_of(rebuilt, result)
     clean_outputs(rebuilt.notebook)
     text = nbformat.writes(rebuilt.notebook, version=4)
-    return Outcome(write_evidence(evidence), text.encode("utf-8", "replace"), time.monotonic() - started, machine)
+    seconds = time.monotonic() - started
+    return Outcome(write_evidence(evidence), text.encode("utf-8", "replace"), seconds, machine, result.memory_bytes)
 
 
 def _as_sanitized(notebook: NotebookNode, kit: Kit) -> None:

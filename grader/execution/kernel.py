@@ -53,6 +53,8 @@ class RunResult:
     lost: dict[str, str] = field(default_factory=dict)
     """Solution cell -> why there is no evidence."""
     isolation: str = "none"
+    memory_bytes: int = 0
+    """Most memory that all its processes held together, as seen a few times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def run_notebook(notebook: NotebookNode, order: Order, files: Path) -> RunResult
         result = RunResult(isolation=order.wall.name)
         with kernel(order.wall, files, order.limits, order.forks) as process:
             ended = run_sync(_Run(notebook, order, process, result).run)()
+        result.memory_bytes = process.watcher.most_memory
         if not ended or process.watcher.reason or attempt == ATTEMPTS:
             break
     return result

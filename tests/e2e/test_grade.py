@@ -8,10 +8,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.course.cohort import alone, grade_cohort
+from grader.course.cohort_report import TIMES, collect_cohort
 from grader.course.host import nbgrader_or_stop
 from grader.course.plan import STATE, Stage, make_plan
 from grader.course.rescore import preview, write
 from grader.course.settings import load_settings
+from grader.course.tables import query
 from grader.errors import CourseError
 from grader.execution.command import run_module
 from grader.execution.store import Store
@@ -81,6 +83,32 @@ def test_the_summary_is_for_scripts(graded):
     summary = json.loads((graded / "summary.json").read_text())
     assert (summary["total"], summary["ran"], summary["written"], summary["machine"]) == (len(RECIPES), len(RECIPES), len(RECIPES), {})
     assert "not-json" in summary["people"]
+
+
+def test_the_report_tells_the_cohort_as_it_is(graded, tmp_path):
+    """Everybody is on it once, whoever needs a person is named with the reason, and the reference text is one group."""
+    cohort = collect_cohort(ASSIGNMENT, load_settings(graded))
+    assert [one.student for one in cohort.submissions] == sorted(recipe.name for recipe in RECIPES)
+    totals = {one.student: one.total for one in cohort.submissions}
+    assert (totals["reference"], totals["untouched"], totals["sign-inverted"]) == (100.0, 0.0, 95.0)
+    summary = json.loads((graded / "summary.json").read_text())
+    assert {one.student for one in cohort.submissions if one.waiting} == set(summary["people"])
+    assert all(cell.reasons for one in cohort.submissions for cell in one.cells if cell.waiting)
+    assert {one.key for one in cohort.mistakes} >= {"wrong_base", "mean_for_p95", "energy_gpu_only", "sign_inverted"}
+    assert [len(one.students) > 15 for one in cohort.texts] == [True]
+    assert cohort.values == ()
+    assert len(query(load_settings(graded).db_url, TIMES, ASSIGNMENT)) == len(RECIPES), "the columns of nbgrader's own tables"
+    done = grader(graded, "report", "--out", str(tmp_path / "page.html"))
+    assert done.code == 0, done.output
+    assert (tmp_path / "page.html").stat().st_size > 50_000
+
+
+def test_what_a_run_took_is_kept(graded):
+    """For the report on the cohort; a file that is no notebook ran nothing."""
+    kept = {one: json.loads(Store(graded, ASSIGNMENT).read(one, STATE)) for one in ("reference", "not-json")}
+    assert kept["reference"]["seconds"] > 0
+    assert kept["reference"]["memory_bytes"] > 50_000_000
+    assert kept["not-json"]["memory_bytes"] == 0
 
 
 def test_nothing_is_run_or_written_twice(again):

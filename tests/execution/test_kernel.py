@@ -88,3 +88,11 @@ def test_the_kernel_exports_what_the_host_exports(tmp_path):
     import pandas as pd
 
     assert values(result)["x"] == export(pd.DataFrame({"a": [1.5, None]}, index=["p", "q"]))
+
+
+def test_the_most_memory_that_was_held_is_known(tmp_path):
+    """Not what is held at the end."""
+    small, _ = run(tmp_path, "x = 1")
+    large, _ = run(tmp_path, "import time; x = bytearray(b'1' * 150_000_000); time.sleep(0.4); x = 1")
+    assert small.memory_bytes > 0
+    assert large.memory_bytes > small.memory_bytes + 100_000_000
