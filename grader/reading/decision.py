@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.model import Decision
+from grader.reading.decision_rules import without_reasons, without_rules
 from grader.reading.decision_scope import WHOLE, names_part
 from grader.reading.lexicon import lexicon
 from grader.reading.prose_text import sentences
@@ -67,7 +68,7 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
         if answered and _ANSWER.match(plain):
             continue
         answered = False
-        plain = _without_rules(plain)
+        plain = without_rules(plain)
         otherwise = _OTHERWISE.match(plain)
         undecided = words.found("decision", "hedge", plain)
         signals = [] if undecided or otherwise else _signals(plain, categories, strict)
@@ -77,7 +78,7 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
         if any(signal.firm and not signal.scoped and not signal.conditional for signal in signals):
             settled |= options
         found += signals
-        condition |= bool(signals or found) and bool(otherwise or words.found("decision", "conditional", _without_reasons(plain)))
+        condition |= bool(signals or found) and bool(otherwise or words.found("decision", "conditional", without_reasons(plain)))
     if undecided and not any(s.firm and not s.scoped for s in found[-1:]):
         found = []
     return _total(found, condition, hedged, asked)
@@ -96,41 +97,6 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """How the other side of a condition begins: what follows is no second decision."""
-
-
-_RULE = re.compile(
-    r"\b(?:if|when|whenever|should|once|as soon as|in case|on (?:an?|any|every|each|the first))\b|\b(?:alarm|alert|breach|rollback|roll-back)\w*",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"(?:,\s?|\s)(?:and|but|then|with)\s|:\s|\s-\s|,\s")
-
-
-def _without_rules(sentence: str) -> str:
-    """
-    Blank what is only a rule of operation: "if it is above 2 s for ten minutes, we add a card".
-
-    It says what is done after the decision. A condition says when the decision holds at all ("only if", "provided").
-    """
-    words = lexicon()
-    reaction = words.pattern("decision", "reaction")
-    if not reaction.search(sentence) or not _RULE.search(sentence) or words.found("decision", "condition_of_decision", sentence):
-        return sentence
-    rest = reaction.sub(lambda m: " " * len(m.group()), sentence)
-    if not (words.found("decision", "for", rest) or words.found("decision", "against", rest)):
-        return ""
-    # The decision and the rule share a sentence: "Adopt it, and roll back if errors rise".
-    cuts = [m.start() for m in _PART.finditer(sentence)]
-    for cut in cuts:
-        head, tail = sentence[:cut], sentence[cut:]
-        decided = words.found("decision", "for", head) and not reaction.search(head) and not _RULE.search(head)
-        if decided and reaction.search(tail) and _RULE.search(tail) and not words.found("decision", "for", reaction.sub("", tail)):
-            return head
-    return sentence
-
-
-def _without_reasons(text: str) -> str:
-    plain = lexicon().pattern("decision", "not_conditional").sub(lambda m: " " * len(m.group()), text)
-    return re.split(r"\b(?:bec(?:au|ua|ou)se|since|as it)\b", plain, maxsplit=1, flags=re.IGNORECASE)[0]
 
 
 def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> list[Signal]:
@@ -164,12 +130,17 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     plain = words.pattern("decision", "double_negation").sub(lambda m: " " * len(m.group()), piece)
     if words.found("decision", "not_decision", plain) or (strict and not _HELPS.search(plain)):
         return []
+    if words.found("decision", "replaced", plain):
+        return [Signal(False, False, False, True)]
     against = words.pattern("decision", "against").search(plain)
     pro = words.pattern("decision", "for").search(plain)
-    if against and _DENIED.search(plain[: against.start()]) and not re.match(r"not|n't|isn't|don't", against.group(), re.IGNORECASE):
-        against, pro = None, against
+    if not against and not pro and words.found("decision", "advice", plain):
+        against = words.pattern("decision", "against_advised").search(plain)
+        pro = words.pattern("decision", "for_advised").search(plain)
     scoped = names_part(piece, categories) or _to_part(piece)
     conditional = words.found("decision", "conditional", words.pattern("decision", "not_conditional").sub(" ", piece))
+    if against and _DENIED.search(plain[: against.start()]) and not re.match(r"not|n't|isn't|don't", against.group(), re.IGNORECASE):
+        return [Signal(True, scoped, conditional, False)]
     if against and not (pro and pro.start() < against.start() and not _negated(plain, pro)):
         return [Signal(False, scoped, conditional, True)]
     if pro:
@@ -178,7 +149,8 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     yes = words.pattern("decision", "double_yes").search(piece)
     if yes and not strict:
         return [Signal(True, False, False, re.search("not a no", yes.group(), re.IGNORECASE) is None)] if first else []
-    if not strict and _NO.match(plain) and len(plain.split()) <= 7 and (first or scoped or not _CONTRAST.match(plain)):
+    aside = piece.startswith("(") and not scoped
+    if not strict and not aside and _NO.match(plain) and len(plain.split()) <= 7 and (first or scoped or not _CONTRAST.match(plain)):
         return [Signal(False, scoped, conditional, True)]
     if not strict and scoped:
         return _by_system(plain, conditional)
@@ -204,11 +176,15 @@ _CONTRAST = re.compile(r"\W*(?:and |but )?not (?:with|because|just|only|as)\b", 
 _GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|serves?|handles?|runs?|:)\s", re.IGNORECASE)
 
 
+_FOR = re.compile(r"\s(?:only )?(?:for|in|on|during)\s", re.IGNORECASE)
+
+
 def _by_system(clause: str, conditional: bool) -> list[Signal]:
     """Return what a clause without a verb of deciding gives one part of the traffic: "billing questions to the original weights"."""
     words = lexicon()
     old, new = words.pattern("decision", "old").search(clause), words.pattern("decision", "new").search(clause)
-    if (old is None) == (new is None) or not _GOES.search(clause):
+    named = old or new
+    if named is None or (old is None) == (new is None) or not (_GOES.search(clause) or _FOR.match(clause, named.end())):
         return []
     return [Signal(old is None, True, conditional, True)]
 

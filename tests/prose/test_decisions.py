@@ -9,7 +9,20 @@ from grader.model import Decision
 from grader.reading.decision import stated_decision
 
 HERE = Path(__file__).parent
-NAMES = ("tenant-a", "tenant-b", "maths", "code", "faq", "billing", "completion", "background", "interactive", "other")
+NAMES = (
+    "letters",
+    "reports",
+    "tenant-a",
+    "tenant-b",
+    "maths",
+    "code",
+    "faq",
+    "billing",
+    "completion",
+    "background",
+    "interactive",
+    "other",
+)
 
 
 def said(name):
@@ -20,7 +33,7 @@ def said(name):
         yield label["id"], read, label["decision_ok"]
 
 
-@pytest.mark.parametrize(("name", "right", "wrong"), [("plain", 0.97, 0.02), ("odd", 0.80, 0.05)])
+@pytest.mark.parametrize(("name", "right", "wrong"), [("plain", 0.97, 0.02), ("scenarios", 0.88, 0.04), ("odd", 0.80, 0.05)])
 def test_decisions_are_read_or_left_to_a_person(name, right, wrong):
     """``right`` is the share read as labelled; at most ``wrong`` are read as another decision, the rest are unclear and go to a person."""
     found = list(said(name))
