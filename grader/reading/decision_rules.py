@@ -40,5 +40,6 @@ def without_rules(sentence: str) -> str:
 
 
 def without_reasons(text: str) -> str:
+    """The part of *text* before the first reason given ("because ..."); "not because" is no condition and is blanked."""
     plain = lexicon().pattern("decision", "not_conditional").sub(lambda m: " " * len(m.group()), text)
     return re.split(r"\b(?:bec(?:au|ua|ou)se|since|as it)\b", plain, maxsplit=1, flags=re.IGNORECASE)[0]
