@@ -7,27 +7,52 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from grader.errors import CourseError
+
 SQLITE = "sqlite:///"
+WAIT_S = 10.0
+"""How long another program may hold the gradebook before that is an error."""
+LONGEST_SAID = 160
+
+
 
 
 def query(db_url: str, text: str, name: str) -> list[tuple[Any, ...]]:
-    """Return the rows of the SELECT ``text`` with ``:name`` filled in; none where there is no gradebook yet."""
+    """
+    Return the rows of the SELECT ``text`` with ``:name`` filled in; none where there is no gradebook, or none of its tables, yet.
+
+    Raises: CourseError when there is a gradebook that cannot be read (locked, damaged, out of reach).
+    """
     if db_url.startswith(SQLITE):
         path = Path(db_url.removeprefix(SQLITE))
         if not path.is_file():
             return []
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            try:
+        try:
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)) as database:
                 return database.execute(text, {"name": name}).fetchall()
-            except sqlite3.DatabaseError:
-                return []
+        except sqlite3.DatabaseError as error:
+            return _nothing_yet(str(path), error)
     import sqlalchemy
 
     engine = sqlalchemy.create_engine(db_url)
     try:
         with engine.connect() as connection:
             return [tuple(row) for row in connection.execute(sqlalchemy.text(text), {"name": name}).all()]
-    except sqlalchemy.exc.SQLAlchemyError:
-        return []
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        return _nothing_yet(engine.url.render_as_string(hide_password=True), error)
     finally:
         engine.dispose()
+
+
+def _nothing_yet(where: str, error: Exception) -> list[tuple[Any, ...]]:
+    """Return no rows where the tables are not made yet. Raises: CourseError for everything else."""
+    said = " ".join(str(error).split())
+    if "no such table" in said or "UndefinedTable" in said:
+        return []
+    if "locked" in said:
+        do = "Another program is writing (nbgrader, formgrader, another run). Wait until it is done, or end it, and try again."
+    elif "no such column" in said or "UndefinedColumn" in said:
+        do = "An older nbgrader made it: run `nbgrader db upgrade`."
+    else:
+        do = "Check the address and the rights (CourseDirectory.db_url). A damaged gradebook.db: move it away, `grader release`, `grader grade`."
+    raise CourseError(where=where, got=said[:LONGEST_SAID], expected="a gradebook that can be read", do=do) from error
