@@ -92,10 +92,12 @@ def read_csv(path: Path) -> CsvFile:
     return CsvFile(path, encoding, bom, separator, rows[0], rows[1:])
 
 
-def written(rows: Iterable[Sequence[str]], separator: str = ",", encoding: str = "utf-8", bom: bytes = b"") -> bytes:
+def written(
+    rows: Iterable[Sequence[str]], separator: str = ",", encoding: str = "utf-8", bom: bytes = b"", *, quote_all: bool = False
+) -> bytes:
     """Return ``rows`` as a CSV file with Windows line ends, as LMSs write them."""
     text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL).writerows(rows)
     return bom + text.getvalue().encode(encoding)
 
 
@@ -124,8 +126,10 @@ def _records(path: Path, text: str, separator: str) -> list[Row]:
     place, line, raw, start = 0, 1, list[str](), 1
     while place < len(text) or raw:
         found = part.match(text, place)
-        if found is None or found[1].lstrip(" ").startswith('"') and not found[1].rstrip(" ").endswith('"'):
-            raise _bad(path, f"a quote in line {line} that is not closed, or not the field's whole", "fields in pairs of quotes", "Mend the line.")
+        if found is None or (found[1].lstrip(" ").startswith('"') and not found[1].rstrip(" ").endswith('"')):
+            raise _bad(
+                path, f"a quote in line {line} that is not closed, or not the field's whole", "fields in pairs of quotes", "Mend the line."
+            )
         raw.append(found[1])
         line += max(found[0].count("\n"), found[0].count("\r"))
         place = found.end()

@@ -44,6 +44,8 @@ class Marked:
     comments: dict[str, str] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     penalty: float = 0.0
+    unscored: list[str] = field(default_factory=list)
+    """Cells that nobody gave a mark yet, neither the rubric nor a person."""
 
 
 def page_of(student: str, report: Report, marked: Marked, notebook: Mapping[str, Any], *, name: str, show_expected: bool = False) -> Page:
@@ -123,6 +125,8 @@ def read_marked(db_url: str, name: str) -> dict[str, Marked]:
         marked.scores[cell] = float(manual if manual is not None else auto or 0.0) + float(extra or 0.0)
         if manual is not None:
             marked.by_person.add(cell)
+        elif auto is None:
+            marked.unscored.append(cell)
         if waits:
             marked.waiting.append(cell)
     for student, cell, comment in query(db_url, COMMENTS, name):

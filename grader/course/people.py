@@ -19,6 +19,8 @@ ID_NAMES = (
     ("email address", "email", "e-mail", "mail"),
 )
 """Names of columns that say who a student is, in the exports of Canvas, Moodle and Blackboard and in class lists, the likelier ones first."""
+NOBODY = ("points possible", "manual posting", "muted")
+"""First words of Canvas' rows that are about assignments, not students."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from grader.course.csvfile import CsvFile, Row, read_csv
-from grader.course.people import Person, best_key, folded, id_columns, students_of
+from grader.course.people import NOBODY, Person, best_key, folded, id_columns, students_of
 from grader.course.settings import Settings
+from grader.course.tables import told
 from grader.errors import CourseError, listed
 
 FIRST = ("first name", "firstname", "first", "given name", "forename")
@@ -21,8 +22,6 @@ LAST = ("last name", "lastname", "last", "surname", "family name")
 EMAIL = ("email", "email address", "e-mail", "mail")
 BOTH = ("student", "name", "full name", "student name")
 """One column with the whole name, "last, first" as Canvas writes it, or "first last"."""
-NOBODY = ("points possible", "manual posting", "muted")
-"""First words of Canvas' rows that are about assignments, not students."""
 LONGEST = 128
 """Longest field nbgrader keeps."""
 
@@ -85,7 +84,7 @@ def write_roster(roster: Roster, settings: Settings) -> int:
     errors = [finding for finding in roster.findings if finding.error]
     if errors:
         raise CourseError(where=str(roster.path), got=errors[0].text, expected="a list without errors", do="Nothing was written.")
-    with Gradebook(settings.db_url, settings.course_id) as gradebook:
+    with told(settings.db_url), Gradebook(settings.db_url, settings.course_id) as gradebook:
         for student in (*roster.new, *roster.changed):
             person = roster.people[student]
             given = {"first_name": person.first, "last_name": person.last, "email": person.email, "lms_user_id": person.lms_id}
@@ -105,7 +104,9 @@ def _id_column(file: CsvFile, known: Mapping[str, Person], named: str | None) ->
     if named is not None:
         found = [index for index, name in enumerate(file.names) if folded(name) == folded(named)]
         if not found:
-            raise CourseError(where=str(file.path), got=f"no column {named!r}", expected=f"one of {listed(file.names)}", do="Name one of them.")
+            raise CourseError(
+                where=str(file.path), got=f"no column {named!r}", expected=f"one of {listed(file.names)}", do="Name one of them."
+            )
         return found[0], ()
     if not candidates:
         do = "Name the column with --id-column." if len(file.names) > 1 else "Is it separated by commas, semicolons or tabs?"
@@ -138,7 +139,9 @@ def _read_people(file: CsvFile, column: int, roster: Roster) -> None:
         person = Person(student, one, other, _at(row, email), _at(row, lms))
         long = [value for value in (person.first, person.last, person.email, person.lms_id) if len(value) > LONGEST]
         if long:
-            roster.findings.append(Finding(row.line, f"{long[0][:20]!r}... is longer than the {LONGEST} characters nbgrader keeps", error=True))
+            roster.findings.append(
+                Finding(row.line, f"{long[0][:20]!r}... is longer than the {LONGEST} characters nbgrader keeps", error=True)
+            )
         roster.people[student] = person
     if not roster.people and roster.sound:
         roster.findings.append(Finding(0, "the list has no students in it", error=True))
@@ -172,14 +175,16 @@ def _compare(roster: Roster, known: Mapping[str, Person], folders: Iterable[str]
     roster.changed = tuple(student for student, person in roster.people.items() if student in known and _changes(person, known[student]))
     roster.unchanged = len(roster.people) - len(roster.new) - len(roster.changed)
     for folder in (folder for folder in names if folder not in roster.people):
-        say.append(Finding(0, f"submitted/{folder}/ belongs to nobody on the list{_closest(folder, roster.people)}", error=False))
+        say.append(Finding(0, f"submitted/{folder}/ belongs to nobody on the list{closest_student(folder, roster.people)}", error=False))
     strangers = [student for student in roster.people if student not in names]
     if names and len(strangers) == len(roster.people):
         say.append(Finding(0, f"no id of the column {roster.column!r} is a folder in submitted/; --id-column takes another", error=False))
     for student in roster.new:
         twin = next((old for old in known if folded(old) == folded(student)), None)
         if twin:
-            say.append(Finding(0, f"{student!r} is {twin!r} in the gradebook but for case or space; they would be two students", error=True))
+            say.append(
+                Finding(0, f"{student!r} is {twin!r} in the gradebook but for case or space; they would be two students", error=True)
+            )
     for student in (student for student in known if student not in roster.people and student not in names):
         say.append(Finding(0, f"{student!r} is in the gradebook but not on the list; stays, marks and all", error=False))
 
@@ -189,7 +194,8 @@ def _changes(person: Person, old: Person) -> bool:
     return any(new and new != before for new, before in pairs)
 
 
-def _closest(folder: str, people: Iterable[str]) -> str:
+def closest_student(folder: str, people: Iterable[str]) -> str:
+    """Return " (closest: ...)" for the student a folder may be meant for, or an empty string."""
     by_fold = {folded(student): student for student in people}
     near = get_close_matches(folded(folder), list(by_fold), n=1, cutoff=0.7)
     return f" (closest: {by_fold[near[0]]!r})" if near else ""
