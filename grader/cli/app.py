@@ -29,8 +29,10 @@ USUAL = """The usual order of work, in the course folder:
   grader feedback                  write a page per student
   grader export canvas --template gradebook.csv --out marks.csv
 
-`grader COMMAND --help` ends with an example. After `grader --install-completion` the Tab key completes names.
-Exit code 0: done. 1: something is left to do, and is named. 2: nothing was done; the message says what to do first."""
+`grader COMMAND --help` ends with an example.
+`grader --install-completion` makes the Tab key complete names.
+Exit code 0: done. 1: something is left to do and is named. 2: refused.
+"""
 
 
 class InOrder(TyperGroup):

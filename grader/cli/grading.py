@@ -60,11 +60,14 @@ def grade(
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(summary), ensure_ascii=False))
     else:
-        _say(summary)
+        _say(summary, assignment)
     raise typer.Exit(1 if summary.machine else 0)
 
 
-def _say(summary: Summary) -> None:
+def _say(summary: Summary, assignment: str) -> None:
+    if not summary.total:
+        out.print(f"Nothing was handed in: no submitted/<student>/{assignment}/ is there.", markup=False, highlight=False)
+        return
     rate = f", {summary.ran / summary.seconds:.1f} per second" if summary.ran and summary.seconds else ""
     out.print(
         f"{summary.total} submissions: {summary.ran} run, {summary.unchanged} unchanged ({summary.seconds:.1f} s{rate}).", highlight=False

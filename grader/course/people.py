@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.course.csvfile import CsvFile
+from grader.course.csvfile import CsvFile, Row, unquoted
 from grader.course.tables import query
 
 STUDENTS = "SELECT id, first_name, last_name, email, lms_user_id FROM student WHERE id <> :name"
 ID_NAMES = (
-    ("student_id", "student id (nbgrader)", "nbgrader id"),
+    ("nbgrader id",),
     ("sis login id", "login id", "login"),
     ("username", "user name", "user", "netid"),
     ("sis user id", "id number", "idnumber", "student id", "student number", "matriculation number"),
@@ -20,7 +20,7 @@ ID_NAMES = (
 )
 """Names of columns that say who a student is, in the exports of Canvas, Moodle and Blackboard and in class lists, the likelier ones first."""
 NOBODY = ("points possible", "manual posting", "muted")
-"""First words of Canvas' rows that are about assignments, not students."""
+"""First words in Canvas' lines about assignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,20 @@ def folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def headings(names: Sequence[str]) -> dict[str, int]:
+    """Return heading -> column, without differences of case, space and underscore; the first of two alike counts."""
+    return {folded(name.replace("_", " ")): index for index, name in reversed(list(enumerate(names)))}
+
+
+def about_assignments(row: Row, id_column: int) -> bool:
+    """Whether a line of a Canvas file is about its assignments, not a student."""
+    first = folded(row[0]).startswith(NOBODY[0])
+    return first or (not row[id_column].strip() and any(folded(unquoted(field)).startswith(NOBODY) for field in row.raw))
+
+
 def id_columns(names: Sequence[str]) -> list[int]:
     """Return the columns that may say who a student is, the likelier ones first."""
-    by_name = {folded(name): index for index, name in reversed(list(enumerate(names)))}
+    by_name = headings(names)
     return [by_name[name] for group in ID_NAMES for name in group if name in by_name]
 
 

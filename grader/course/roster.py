@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from grader.course.csvfile import CsvFile, Row, read_csv
-from grader.course.people import NOBODY, Person, best_key, folded, id_columns, students_of
+from grader.course.people import Person, about_assignments, best_key, folded, headings, id_columns, students_of
 from grader.course.settings import Settings
 from grader.course.tables import told
 from grader.errors import CourseError, listed
@@ -22,6 +22,7 @@ LAST = ("last name", "lastname", "last", "surname", "family name")
 EMAIL = ("email", "email address", "e-mail", "mail")
 BOTH = ("student", "name", "full name", "student name")
 """One column with the whole name, "last, first" as Canvas writes it, or "first last"."""
+TEST_STUDENT = "student, test"
 LONGEST = 128
 """Longest field nbgrader keeps."""
 
@@ -118,13 +119,16 @@ def _id_column(file: CsvFile, known: Mapping[str, Person], named: str | None) ->
 
 def _read_people(file: CsvFile, column: int, roster: Roster) -> None:
     """Read one student per line, and note what is wrong with the list itself."""
-    by_name = {folded(name): index for index, name in reversed(list(enumerate(file.names)))}
+    by_name = headings(file.names)
     first, last, email, both = (_first_of(by_name, names) for names in (FIRST, LAST, EMAIL, BOTH))
     lms = by_name.get("id") if "id" in by_name and by_name["id"] != column else None
     lines: dict[str, int] = {}
     alike: dict[str, str] = {}
     for row in file.rows:
-        if row.blank or folded(row[0]).startswith(NOBODY):
+        if row.blank or about_assignments(row, column):
+            continue
+        if folded(_at(row, both)) == TEST_STUDENT:
+            roster.findings.append(Finding(row.line, "left out: Canvas' test student", error=False))
             continue
         if len(row.raw) > len(file.names) and any(field.strip() for field in row.raw[len(file.names) :]):
             roster.findings.append(Finding(row.line, f"{len(row.raw)} fields, but the header has {len(file.names)}", error=True))

@@ -63,13 +63,14 @@ def _nothing_yet(db_url: str, error: Exception) -> list[tuple[Any, ...]]:
 
 
 def _unreadable(where: str, error: Exception) -> CourseError:
-    said = " ".join(str(error).split())
+    said = " ".join(str(getattr(error, "orig", error)).split())
     if "locked" in said:
         do = "Another program is writing (nbgrader, formgrader, another run). Wait until it is done, or end it, and try again."
     elif "no such column" in said or "UndefinedColumn" in said:
         do = "An older nbgrader made it: run `nbgrader db upgrade`."
     else:
-        do = "Check the address and the rights (CourseDirectory.db_url). A damaged gradebook.db: move it away, `grader release`, `grader grade`."
+        do = "Check address and rights (CourseDirectory.db_url). A damaged gradebook.db holds people's marks: "
+        do += "keep it, put your last copy back; without one, move it away, then `grader release` and `grader grade`."
     return CourseError(where=where, got=said[:LONGEST_SAID], expected="a gradebook that can be read and written", do=do)
 
 

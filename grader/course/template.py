@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from grader.course.csvfile import CsvFile, Row
 from grader.course.outgoing import Column, Outgoing, spelled
-from grader.course.people import NOBODY, Key, Person, best_key, finder, folded, id_columns
+from grader.course.people import Key, Person, about_assignments, best_key, finder, folded, id_columns
 from grader.errors import CourseError, closest, listed
 
 ENDING = re.compile(r"\s*(\(\d+\)|\[Total Pts:.*|\((?!Feedback|Letter|Percentage)[^()]*\))$", re.IGNORECASE)
@@ -55,7 +55,7 @@ def fill(file: CsvFile, out: Outgoing, people: Mapping[str, Person], title: str 
         value = row[key.column].strip()
         student = whose.get(value) or whose.get(folded(value))
         if student is None:
-            if value and not _about_assignments(row):
+            if value and not about_assignments(row, key.column):
                 filled.strangers.append(value)
         elif student in lines:
             raise _bad(
@@ -155,11 +155,6 @@ def _same_points(file: CsvFile, index: int, column: Column) -> None:
             where = f"{file.path}, column {file.names[index]!r}"
             do = f"Set its points in the LMS to {column.points:g}, and export the file again."
             raise _bad(where, f"{points:g} points", f"{column.points:g}, as graded", do)
-
-
-def _about_assignments(row: Row) -> bool:
-    """Whether a row of Canvas is about the assignments, not a student."""
-    return folded(row[0]).startswith(NOBODY)
 
 
 def _bad(where: str, got: str, expected: str, do: str) -> CourseError:
