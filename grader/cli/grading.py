@@ -161,19 +161,25 @@ def marks(
     course: Annotated[Path, typer.Option(help="The course folder.", autocompletion=completion.paths)] = Path(),
 ) -> None:
     """Print the marks per student and cell."""
+    from grader.course.feedback import read_marked
     from grader.course.gradebook import read_marks
     from grader.course.settings import load_settings
     from grader.report.terminal import marks_table
     from grader.rubric.criteria import RUBRIC
 
     order = tuple(rubric.graded_by for rubric in RUBRIC)
-    students = read_marks(load_settings(course_folder(assignment, course)).db_url, assignment, order)
+    db_url = load_settings(course_folder(assignment, course)).db_url
+    students = read_marks(db_url, assignment, order)
     if not students:
         out.print(f"No marks for {assignment!r} yet. Put notebooks into submitted/<student>/{assignment}/ and run `grader grade`.")
         return
     cells = [(rubric.cell, rubric.points) for rubric in RUBRIC]
     rows = [(one.student, [(mark.score, mark.for_person) for mark in one.marks], one.total) for one in students]
     out.print(marks_table(f"{assignment}: {len(students)} students", cells, rows))
+    late = {student: marked.penalty for student, marked in read_marked(db_url, assignment).items() if marked.penalty}
+    if late:
+        shown = ", ".join(f"{student} -{penalty:g}" for student, penalty in sorted(late.items()))
+        out.print(f"Late penalties, not taken off here but in `grader export`: {shown}.", markup=False, highlight=False)
 
 
 @app.command(rich_help_panel=LOOKING, epilog=example("grader explain submitted/ada/genai-efficiency/genai-efficiency.ipynb"))

@@ -76,6 +76,9 @@ def data_faults(assignment: Assignment) -> Iterator[CourseError]:
     """Yield the data files that are not those students got."""
     name = assignment.name
     released = assignment.root / "release" / name / "data"
+    if not released.is_dir():
+        yield _broken(f"release/{name}/data", "no such folder", "the data students work with", "Run `grader release` first.")
+        return
     for path in sorted((assignment.source / "data").iterdir()):
         twin = released / path.name
         if not twin.is_file() or twin.read_bytes() != path.read_bytes():
@@ -83,7 +86,7 @@ def data_faults(assignment: Assignment) -> Iterator[CourseError]:
                 f"source/{name}/data/{path.name}",
                 "other bytes than in release/" if twin.is_file() else "no such file in release/",
                 "the data students worked with",
-                "Restore the file, or run `make release` if the change is meant and nothing was handed in yet.",
+                "Restore the file, or run `grader release` if the change is meant and nothing was handed in yet.",
             )
 
 
@@ -126,7 +129,7 @@ def _other_cells(where: str, got: dict[str, float]) -> Iterator[CourseError]:
                 f"{where}, cell {cell!r}",
                 "no such graded cell" if here is None else f"{here:g} points",
                 "no graded cell without criteria" if there is None else f"{there:g} points, as in the rubric",
-                "Make notebook and grader/rubric agree, then run `make release`.",
+                "Make notebook and grader/rubric agree, then run `grader release`.",
             )
 
 

@@ -59,7 +59,7 @@ def _packages(place: Place) -> Iterator[Check]:
     if lock is None:
         yield Check(area, State.OK, f"{installed}; no {LOCK} to compare with")
         return
-    other = [f"{name} {_version(name)}, not {pinned}" for name, pinned in _pinned(lock) if _version(name) not in ("", pinned)]
+    other = [f"{name} {_version(name)}, not {pinned}" for name, pinned in pinned(lock) if _version(name) not in ("", pinned)]
     if other:
         shown = "; ".join(other[:5]) + (f"; and {len(other) - 5} more" if len(other) > 5 else "")
         yield Check(area, State.NOTE, f"{len(other)} other versions than {LOCK}: {shown}", "`make setup` installs what was tested.")
@@ -67,7 +67,7 @@ def _packages(place: Place) -> Iterator[Check]:
         yield Check(area, State.OK, f"{installed}, as in {LOCK}")
 
 
-def _pinned(lock: Path) -> Iterator[tuple[str, str]]:
+def pinned(lock: Path) -> Iterator[tuple[str, str]]:
     """Yield (name, version) of the lock that apply here."""
     for line in lock.read_text(encoding="utf-8").splitlines():
         found = re.match(r"([A-Za-z0-9][^\s;=]*)==([^\s;\\]+)\s*(;[^\\]*)?", line)

@@ -66,7 +66,7 @@ def page_of(student: str, report: Report, marked: Marked, notebook: Mapping[str,
     return Page(
         _title(notebook) or name,
         student,
-        round(sum(cell.score or 0.0 for cell in cells) - marked.penalty, 2),
+        round(max(0.0, sum(cell.score or 0.0 for cell in cells) - marked.penalty), 2),
         report.points,
         cells,
         shown(notebook["cells"], left_out),
