@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from grader.course.roster import read_roster
 from grader.course.settings import Settings
 from grader.course.tables import told
 from grader.course.template import Filled, fill
-from grader.errors import CourseError
+from grader.errors import CourseError, closest
 
 NBGRADER = "nbgrader"
 KINDS = (*LAYOUTS, NBGRADER)
@@ -85,7 +86,9 @@ def export_marks(settings: Settings, assignment: str, wish: Wish) -> Exported:
 def _sensible(wish: Wish) -> None:
     """Refuse options that contradict each other or would lose a file."""
     if wish.kind not in KINDS:
-        raise CourseError(where="export", got=repr(wish.kind), expected=" or ".join(KINDS), do="Name one of them.")
+        raise CourseError(
+            where="export", got=f"{wish.kind!r}{closest(wish.kind, KINDS)}", expected=", ".join(KINDS), do="Name one of these."
+        )
     if wish.kind == NBGRADER and (wish.per is not Per.TOTAL or wish.template or wish.roster or wish.column or wish.id_column):
         got = "options that nbgrader's own exporter does not know"
         raise CourseError(
@@ -148,8 +151,11 @@ def _as_nbgrader(settings: Settings, assignment: str, to: Path) -> Exported:
     from nbgrader.plugins import CsvExportPlugin
 
     graded = outgoing(settings, assignment, unseen=True)
-    plugin = CsvExportPlugin(config=settings.config, to=str(to), assignment=[assignment])
-    with told(settings.db_url), Gradebook(settings.db_url, settings.course_id) as gradebook:
-        plugin.export(gradebook)
+    with tempfile.TemporaryDirectory(prefix="grader-export-") as place, told(settings.db_url):
+        file = Path(place) / "grades.csv"
+        plugin = CsvExportPlugin(config=settings.config, to=str(file), assignment=[assignment])
+        with Gradebook(settings.db_url, settings.course_id) as gradebook:
+            plugin.export(gradebook)
+        _write(to, file.read_bytes())
     note = "As nbgrader does it: a zero for who did not hand in, and marks so far for who waits for a person."
     return Exported(to, len(graded.marks), (), (note,))

@@ -201,7 +201,7 @@ def _changes(person: Person, old: Person) -> bool:
 def closest_student(folder: str, people: Iterable[str]) -> str:
     """Return " (closest: ...)" for the student a folder may be meant for, or an empty string."""
     by_fold = {folded(student): student for student in people}
-    near = get_close_matches(folded(folder), list(by_fold), n=1, cutoff=0.7)
+    near = get_close_matches(folded(folder), list(by_fold), n=1, cutoff=0.8)
     return f" (closest: {by_fold[near[0]]!r})" if near else ""
 
 

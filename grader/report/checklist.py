@@ -19,6 +19,7 @@ class State(StrEnum):
     MEND = "to mend"
 
 
+MOST_NOTES = 15
 STYLES = {State.OK: "green", State.NOTE: "yellow", State.MEND: "bold red"}
 
 
@@ -55,8 +56,10 @@ def summary(checks: Sequence[Check]) -> str:
 
 def roster_lines(findings: Iterable[tuple[int, str, bool]], students: int, new: int, changed: int, unchanged: int) -> list[str]:
     """Return the preview of a class list as marked-up lines; each finding is (line or 0, text, whether it is an error)."""
-    lines = []
+    lines, notes = [], []
     for line, text, error in findings:
         state = State.MEND if error else State.NOTE
-        lines.append(f"[{STYLES[state]}]{state}[/] {f'line {line}: ' if line else ''}{escape(text)}")
+        (lines if error else notes).append(f"[{STYLES[state]}]{state}[/] {f'line {line}: ' if line else ''}{escape(text)}")
+    more = [f"and {len(notes) - MOST_NOTES} more notes"] if len(notes) > MOST_NOTES else []
+    lines = [*notes[:MOST_NOTES], *more, *lines]
     return [*lines, f"{students} students: {new} new, {changed} changed, {unchanged} as they are."]

@@ -3,7 +3,10 @@
 import pytest
 
 from grader.cli import completion
+from grader.course.lms import KINDS
 from grader.execution.command import run_module
+from grader.execution.wall import WALLS
+from grader.exercise.scenario import scenario_names
 from tests.cohort.course import ROOT
 
 
@@ -57,3 +60,9 @@ def test_outside_of_a_course_nothing_is_offered(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert completion.students("") == completion.assignments("") == completion.paths("nowhere/x") == []
     assert completion.scenarios("int4") == ["int4-a100"]
+
+
+def test_the_lists_that_are_repeated_for_speed_are_those_of_the_grader():
+    assert completion.lms("") == list(KINDS)
+    assert completion.isolations("") == list(WALLS)
+    assert completion.scenarios("") == sorted(scenario_names())

@@ -69,6 +69,17 @@ def test_a_broken_roster_is_told_and_not_written(course):
     assert (course / "gradebook.db").read_bytes() == before
 
 
+def test_many_notes_are_cut_and_what_is_to_mend_stands_last(course):
+    for number in range(20):
+        (course / "submitted" / f"stranger[{number}]").mkdir()
+    (course / "list.csv").write_text("id,last name\ns001,X\ns001,Y\n")
+    lines = run("roster", "list.csv").output.splitlines()
+    places = [number for number, line in enumerate(lines) if line.startswith("to mend") or " more notes" in line]
+    assert len(places) == 2
+    assert lines[places[0]].startswith("and ")
+    assert any("stranger[1]/" in line for line in lines), "brackets in a name are shown as they are"
+
+
 def test_marks_name_the_penalties_they_do_not_hold(course):
     done = run("marks")
     assert done.exit_code == 0

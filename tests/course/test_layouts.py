@@ -77,6 +77,8 @@ def test_nbgraders_layout_is_written_by_nbgrader(settings, tmp_path):
     lines = (tmp_path / "grades.csv").read_text().splitlines()
     assert lines[0].startswith("assignment,duedate,timestamp,student_id")
     assert "zero" in done.notes[0]
+    with pytest.raises(CourseError, match="No such file"):
+        export_marks(settings, ASSIGNMENT, Wish("nbgrader", tmp_path / "nowhere" / "x.csv"))
     with pytest.raises(CourseError, match="--out alone"):
         export_marks(settings, ASSIGNMENT, Wish("nbgrader", tmp_path / "x.csv", Per.CELL))
 
