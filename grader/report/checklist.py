@@ -56,7 +56,8 @@ def summary(checks: Sequence[Check]) -> str:
 
 def roster_lines(findings: Iterable[tuple[int, str, bool]], students: int, new: int, changed: int, unchanged: int) -> list[str]:
     """Return the preview of a class list as marked-up lines; each finding is (line or 0, text, whether it is an error)."""
-    lines, notes = [], []
+    lines: list[str] = []
+    notes: list[str] = []
     for line, text, error in findings:
         state = State.MEND if error else State.NOTE
         (lines if error else notes).append(f"[{STYLES[state]}]{state}[/] {f'line {line}: ' if line else ''}{escape(text)}")
