@@ -10,12 +10,15 @@ from grader.course.csvfile import CsvFile, Row, unquoted
 from grader.course.tables import query
 
 STUDENTS = "SELECT id, first_name, last_name, email, lms_user_id FROM student WHERE id <> :name"
+PARTICIPANT = "identifier"
+"""Moodle's column that says "Participant 5001"; the number alone is the id, as in the names of submitted files."""
 ID_NAMES = (
     ("nbgrader id",),
     ("sis login id", "login id", "login"),
     ("username", "user name", "user", "netid"),
     ("sis user id", "id number", "idnumber", "student id", "student number", "matriculation number"),
     ("id",),
+    (PARTICIPANT,),
     ("email address", "email", "e-mail", "mail"),
 )
 """Names of columns that say who a student is, in the exports of Canvas, Moodle and Blackboard and in class lists, the likelier ones first."""
@@ -60,6 +63,12 @@ def about_assignments(row: Row, id_column: int) -> bool:
     return first or (not row[id_column].strip() and any(folded(unquoted(field)).startswith(NOBODY) for field in row.raw))
 
 
+def id_in(file: CsvFile, row: Row, column: int) -> str:
+    """Return the id that ``row`` gives in ``column``, as it stands there."""
+    value = row[column]
+    return value.rpartition(" ")[2] if folded(file.names[column]) == PARTICIPANT else value
+
+
 def id_columns(names: Sequence[str]) -> list[int]:
     """Return the columns that may say who a student is, the likelier ones first."""
     by_name = headings(names)
@@ -80,7 +89,7 @@ def best_key(file: CsvFile, people: Mapping[str, Person], columns: Iterable[int]
     """Return the column and the kind of name by which most of ``people`` are found; ``None`` where none finds anybody."""
     best: Key | None = None
     for column in columns:
-        values = {folded(row[column]) for row in file.rows}
+        values = {folded(id_in(file, row, column)) for row in file.rows}
         for kind in ("id", "lms_id", "email"):
             found = len(values & {folded(getattr(person, kind)) for person in people.values()} - {""})
             if found and (best is None or found > best.found):

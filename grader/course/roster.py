@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from grader.course.csvfile import CsvFile, Row, read_csv
-from grader.course.people import Person, about_assignments, best_key, folded, headings, id_columns, students_of
+from grader.course.people import Person, about_assignments, best_key, folded, headings, id_columns, id_in, students_of
 from grader.course.settings import Settings
 from grader.course.tables import told
 from grader.errors import CourseError, listed
@@ -133,7 +133,7 @@ def _read_people(file: CsvFile, column: int, roster: Roster) -> None:
         if len(row.raw) > len(file.names) and any(field.strip() for field in row.raw[len(file.names) :]):
             roster.findings.append(Finding(row.line, f"{len(row.raw)} fields, but the header has {len(file.names)}", error=True))
             continue
-        student = row[column]
+        student = id_in(file, row, column)
         trouble = _trouble(student) or _seen(student, lines, alike)
         if trouble:
             roster.findings.append(Finding(row.line, trouble, error=True))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from grader.course.csvfile import CsvFile, Row
 from grader.course.outgoing import Column, Outgoing, spelled
-from grader.course.people import Key, Person, about_assignments, best_key, finder, folded, id_columns
+from grader.course.people import Key, Person, about_assignments, best_key, finder, folded, id_columns, id_in
 from grader.errors import CourseError, closest, listed
 
 ENDING = re.compile(r"\s*(\(\d+\)|\[Total Pts:.*|\((?!Feedback|Letter|Percentage)[^()]*\))$", re.IGNORECASE)
@@ -52,7 +52,7 @@ def fill(file: CsvFile, out: Outgoing, people: Mapping[str, Person], title: str 
     whose = finder(everybody, key.kind)
     lines: dict[str, int] = {}
     for row in file.rows:
-        value = row[key.column].strip()
+        value = id_in(file, row, key.column).strip()
         student = whose.get(value) or whose.get(folded(value))
         if student is None:
             if value and not about_assignments(row, key.column):

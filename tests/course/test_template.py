@@ -4,9 +4,9 @@ import pytest
 
 from grader.course.csvfile import read_csv
 from grader.course.lms import Wish, export_marks
-from grader.course.outgoing import Per
+from grader.course.outgoing import Outgoing, Per, columns
 from grader.course.settings import load_settings
-from grader.course.template import titles
+from grader.course.template import fill, titles
 from grader.errors import CourseError
 from tests.cohort import lms_files, marked
 from tests.cohort.recipes import ASSIGNMENT
@@ -55,6 +55,16 @@ def test_moodles_worksheet_is_filled_in_grade(settings, tmp_path):
     file = read_csv(tmp_path / "marks.csv")
     assert {row[2]: row[4] for row in file.rows if row[4]} == {"s001": "96.5", "s002": "84.25", "s004": "80.5", "s005": "0"}
     assert content[:3] == lms_files.worksheet()[:3]
+
+
+def test_moodles_participants_are_found_by_their_number(tmp_path):
+    """Folders are named by it where the zip of Moodle was collected."""
+    out = Outgoing(ASSIGNMENT, columns(ASSIGNMENT, Per.TOTAL), {"500": (500.0,), "501": (50.25,)})
+    (tmp_path / "lms.csv").write_bytes(lms_files.worksheet())
+    file = read_csv(tmp_path / "lms.csv")
+    filled = fill(file, out, {})
+    assert (filled.by, filled.placed, len(filled.strangers)) == ("Identifier", ["500", "501"], 5)
+    assert [row[4] for row in file.rows] == ["500", "50.25", "", "", "", "", ""]
 
 
 def test_blackboard_stays_utf16_with_tabs_and_other_case(settings, tmp_path):

@@ -18,9 +18,7 @@ from tests.cohort.recipes import ASSIGNMENT, packed
 
 pytestmark = pytest.mark.slow
 PAGE = (ROOT / "docs" / "lms.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-(POLICY,) = [block for block in BLOCKS if "class TenPercentADay" in block]
-(CONFIGURATION,) = [block for block in BLOCKS if "plugin_class" in block]
+POLICY, CONFIGURATION = re.findall(r"<<'CODE'\n(.*?)^CODE$", PAGE, re.DOTALL | re.MULTILINE)
 (DUE,) = re.findall(r"nbgrader (db assignment add .*)", PAGE)
 
 
