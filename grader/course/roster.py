@@ -121,7 +121,7 @@ def _read_people(file: CsvFile, column: int, roster: Roster) -> None:
     """Read one student per line, and note what is wrong with the list itself."""
     by_name = headings(file.names)
     first, last, email, both = (_first_of(by_name, names) for names in (FIRST, LAST, EMAIL, BOTH))
-    lms = by_name.get("id") if "id" in by_name and by_name["id"] != column else None
+    lms = by_name.get("id") if by_name.get("id") != column or "sis login id" in by_name else None
     lines: dict[str, int] = {}
     alike: dict[str, str] = {}
     for row in file.rows:

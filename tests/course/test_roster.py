@@ -2,6 +2,7 @@
 
 import codecs
 import shutil
+import sqlite3
 
 import pytest
 from nbgrader.api import Gradebook
@@ -74,6 +75,19 @@ def test_the_column_that_finds_the_folders_is_taken(settings):
     roster = read(settings, content)
     assert (roster.column, roster.others) == ("id number", ("username",))
     assert read(settings, content, id_column="Username").column == "username"
+
+
+def test_who_is_known_by_canvas_number_goes_back_by_it(settings):
+    """Folders are named by it where the zip of Canvas was collected."""
+    for number in ("9001", "9004"):
+        (settings.submitted / number).mkdir()
+    for student in marked.LOST:
+        shutil.rmtree(settings.submitted / student)
+    with sqlite3.connect(settings.root / "gradebook.db") as database:
+        database.execute("DELETE FROM student")
+    roster = read(settings, lms_files.canvas())
+    assert roster.column == "ID"
+    assert roster.people["9004"] == Person("9004", "Four", "Late", "", "9004")
 
 
 BROKEN = [
