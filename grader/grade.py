@@ -64,7 +64,7 @@ class Assignment:
             return nbformat.read(path, as_version=4)
         except (OSError, ValueError) as error:
             raise CourseError(
-                where=str(path), got=type(error).__name__, expected="the released notebook", do="Run `make release` first."
+                where=str(path), got=type(error).__name__, expected="the released notebook", do="Run `grader release` first."
             ) from error
 
 

@@ -9,41 +9,47 @@ from typing import Annotated, Any
 
 import typer
 
-from grader.cli.app import ASSIGNMENT, Name, app, out
-from grader.errors import GraderError
+from grader.cli import completion
+from grader.cli.app import ASSIGNMENT, AUTHORS, Name, app, example, out
+from grader.errors import CourseError, GraderError
 
 FactsFile = Annotated[
     Path | None,
-    typer.Option(help="JSON: the facts, or scenario -> facts. The course's own facts if left out; a line's own facts always win."),
+    typer.Option(
+        help="JSON: the facts, or scenario -> facts. The course's own facts if left out; a line's own facts always win.",
+        autocompletion=completion.paths,
+    ),
 ]
 
 
-@app.command("explain-table")
+@app.command("explain-table", rich_help_panel=AUTHORS, epilog=example("grader explain-table < tables.jsonl"))
 def explain_table(facts: FactsFile = None, assignment: Name = ASSIGNMENT) -> None:
-    """Read comparison tables from JSON Lines, write one report per line. Example: grader explain-table < tables.jsonl"""
+    """Read comparison tables, JSON Lines in and out."""
     from grader.rubric.table import explain_table_line
 
     given = _truth(facts, assignment)
     _lines(lambda line: explain_table_line(line, given))
 
 
-@app.command("explain-prose")
+@app.command("explain-prose", rich_help_panel=AUTHORS, epilog=example("grader explain-prose --facts facts.json < answers.jsonl"))
 def explain_prose(facts: FactsFile = None, assignment: Name = ASSIGNMENT) -> None:
-    """Read analyses from JSON Lines, write one report per line. Example: grader explain-prose --facts facts.json < answers.jsonl"""
+    """Read analyses, JSON Lines in and out."""
     from grader.rubric.prose import explain_prose_line
 
     given = _truth(facts, assignment)
     _lines(lambda line: explain_prose_line(line, given))
 
 
-@app.command("evaluate-prose")
+@app.command("evaluate-prose", rich_help_panel=AUTHORS, epilog=example("grader evaluate-prose answers.jsonl --facts facts.json"))
 def evaluate_prose(
-    answers: Annotated[Path, typer.Argument(help="Labelled answers, JSON Lines.")],
+    answers: Annotated[Path, typer.Argument(help="Labelled answers, JSON Lines.", autocompletion=completion.paths)],
     facts: FactsFile = None,
-    falsified: Annotated[Path | None, typer.Option(help="Answers made false by one edit, JSON Lines.")] = None,
+    falsified: Annotated[
+        Path | None, typer.Option(help="Answers made false by one edit, JSON Lines.", autocompletion=completion.paths)
+    ] = None,
     assignment: Name = ASSIGNMENT,
 ) -> None:
-    """Measure the prose grader on labelled answers. Example: grader evaluate-prose answers.jsonl --facts facts.json"""
+    """Measure the prose grader on labelled answers."""
     from grader.rubric.evaluation import evaluate, figures
 
     given = _truth(facts, assignment)
@@ -57,13 +63,28 @@ def _truth(facts: Path | None, assignment: str) -> Any:
     from grader.grade import find_assignment
 
     if facts is not None:
-        return json.loads(facts.read_text(encoding="utf-8"))
+        return _parsed(facts, _text(facts), 1)
     where = find_assignment(assignment)
     return where.facts() if where.source.is_dir() else None
 
 
 def _json_lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [_parsed(path, line, number) for number, line in enumerate(_text(path).splitlines(), start=1) if line.strip()]
+
+
+def _parsed(path: Path, text: str, line: int) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise CourseError(where=f"{path}, line {line}", got=f"no JSON ({error})", expected="JSON", do="Mend or remove it.") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        got = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        raise CourseError(where=str(path), got=got, expected="a text file", do="Check the path.") from error
 
 
 def _lines(explain_one: Any) -> None:

@@ -8,18 +8,29 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.app import ASSIGNMENT, Name, app, out
+from grader.cli import completion
+from grader.cli.app import ASSIGNMENT, LOOKING, Name, app, course_folder, example, out
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING, epilog=example("grader report", "grader report --anonymous --out meeting.html --csv tables"))
 def report(
     assignment: Name = ASSIGNMENT,
-    to: Annotated[Path | None, typer.Option("--out", help="The page; report/<assignment>.html if left out.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Also write the tables into this folder, as CSV.")] = None,
-    parquet: Annotated[Path | None, typer.Option(help="Also write the tables into this folder, as Parquet.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="The page; report/<assignment>.html if left out.", autocompletion=completion.paths)
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Also write the tables into this folder, as CSV.", autocompletion=completion.paths)
+    ] = None,
+    parquet: Annotated[
+        Path | None, typer.Option(help="Also write the tables into this folder, as Parquet.", autocompletion=completion.paths)
+    ] = None,
     no_names: Annotated[bool, typer.Option("--anonymous", help="Numbers for names, nothing quoted: to be shown in a meeting.")] = False,
 ) -> None:
-    """Write one page about the cohort: marks, criteria, mistakes, decisions, who needs a look. Example: grader report"""
+    """
+    Write one page about the cohort.
+
+    Marks, criteria, mistakes, decisions, who needs a look.
+    """
     from grader.course.cohort_report import collect_cohort
     from grader.course.settings import load_settings
     from grader.report.anonymous import anonymous
@@ -27,7 +38,7 @@ def report(
     from grader.report.cohort_table import put, write_csv, write_parquet
     from grader.report.progress import watching
 
-    settings = load_settings(Path.cwd())
+    settings = load_settings(course_folder(assignment))
     with watching("Reading") as watch:
         cohort = collect_cohort(assignment, settings, watch)
     if no_names:

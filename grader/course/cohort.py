@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from grader.course.plan import Entry, Plan, Stage, make_plan, read_state, write_state
 from grader.course.settings import Settings
 from grader.course.summary import Summary, people_of
+from grader.course.tables import told
 from grader.errors import CourseError
 from grader.execution import fingerprint
 from grader.execution.pool import Crew, DaskCrew, Failed, LocalCrew, cores, prepare, work_through
@@ -58,7 +59,7 @@ def grade_cohort(
         if plan.of(Stage.NEW) and not dask:
             prepare(WORKER_MODULES)
         if plan.of(Stage.NEW, Stage.UNWRITTEN):
-            with _Run(name, settings, store, plan) as run:
+            with told(settings.db_url), _Run(name, settings, store, plan) as run:
                 run.all(summary, watch, workers or cores(), dask)
     summary.seconds = time.monotonic() - started
     return summary

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.course.settings import Settings
 from grader.course.tables import query
-from grader.errors import CourseError
+from grader.errors import CourseError, closest
 from grader.execution.store import Store
 from grader.model import Report
 from grader.report.feedback import TITLES, Page, cell_part, render, shown
@@ -44,6 +44,8 @@ class Marked:
     comments: dict[str, str] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     penalty: float = 0.0
+    unscored: list[str] = field(default_factory=list)
+    """Cells that nobody gave a mark yet, neither the rubric nor a person."""
 
 
 def page_of(student: str, report: Report, marked: Marked, notebook: Mapping[str, Any], *, name: str, show_expected: bool = False) -> Page:
@@ -64,7 +66,7 @@ def page_of(student: str, report: Report, marked: Marked, notebook: Mapping[str,
     return Page(
         _title(notebook) or name,
         student,
-        round(sum(cell.score or 0.0 for cell in cells) - marked.penalty, 2),
+        round(max(0.0, sum(cell.score or 0.0 for cell in cells) - marked.penalty), 2),
         report.points,
         cells,
         shown(notebook["cells"], left_out),
@@ -100,15 +102,23 @@ def write_feedback(
     if unknown or not marked:
         raise CourseError(
             where="feedback",
-            got=f"no marks of {unknown[0]!r}" if unknown else "no marks",
+            got=f"no marks of {unknown[0]!r}{closest(unknown[0], marked)}" if unknown else "no marks",
             expected="a graded submission",
-            do="Run `grader grade` first.",
+            do="`grader marks` lists who was graded." if marked else "Run `grader grade` first.",
         )
     wanted = [student for student in sorted(marked) if student in students or (not students and (unseen or not marked[student].waiting))]
     for done, student in enumerate(wanted, start=1):
         graded = settings.autograded / student / name
-        report = read_report(store.read(student, "report.json") or b"{}")
-        notebook = json.loads((graded / f"{name}.ipynb").read_bytes())
+        try:
+            report = read_report(store.read(student, "report.json") or b"{}")
+            notebook = json.loads((graded / f"{name}.ipynb").read_bytes())
+        except (OSError, ValueError) as error:
+            raise CourseError(
+                where=f"what is kept of {student!r}",
+                got=f"{type(error).__name__}: {error}",
+                expected="a report in .grader/ and a notebook in autograded/",
+                do="Run `grader grade`; it writes what is missing.",
+            ) from error
         page = page_of(student, report, marked[student], notebook, name=name, show_expected=show_expected)
         _put(settings, settings.root / "feedback" / student / name, graded, f"{name}.html", render(page))
         watch(done, len(wanted), student)
@@ -123,6 +133,8 @@ def read_marked(db_url: str, name: str) -> dict[str, Marked]:
         marked.scores[cell] = float(manual if manual is not None else auto or 0.0) + float(extra or 0.0)
         if manual is not None:
             marked.by_person.add(cell)
+        elif auto is None:
+            marked.unscored.append(cell)
         if waits:
             marked.waiting.append(cell)
     for student, cell, comment in query(db_url, COMMENTS, name):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from grader.course.tables import told
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -43,10 +45,10 @@ class StudentMarks:
 
 
 def read_marks(db_url: str, assignment: str, order: tuple[str, ...]) -> tuple[StudentMarks, ...]:
-    """Return the marks of everyone who handed in ``assignment``, sorted by student; empty without a gradebook."""
+    """Return the marks of everyone who handed in ``assignment``, sorted by student; empty without a gradebook. Raises: CourseError."""
     if db_url.startswith("sqlite:///") and not Path(db_url.removeprefix("sqlite:///")).is_file():
         return ()
-    with Gradebook(db_url) as gradebook:
+    with told(db_url), Gradebook(db_url) as gradebook:
         try:
             submissions = gradebook.assignment_submissions(assignment)
         except MissingEntry:

@@ -124,7 +124,7 @@ def _stage(state: dict[str, object], run_key: str, score_key: str, identity: obj
 def _course_key(settings: Settings, assignment: str) -> str:
     source, released = settings.root / "source" / assignment, settings.root / "release" / assignment / f"{assignment}.ipynb"
     if not released.is_file():
-        raise CourseError(where=str(released), got="no such file", expected="the released notebook", do="Run `make release` first.")
+        raise CourseError(where=str(released), got="no such file", expected="the released notebook", do="Run `grader release` first.")
     files = sorted(path for path in source.rglob("*") if path.is_file())
     return fingerprint.of(
         fingerprint.of_files(source, files),

@@ -17,6 +17,7 @@ from grader.course.intake import course_files, take
 from grader.course.plan import Entry, Plan, Stage, make_plan, write_state
 from grader.course.settings import Settings
 from grader.course.summary import people_of
+from grader.course.tables import told
 from grader.course.writer import Writer
 from grader.execution.store import Store
 from grader.grade import Assignment, score
@@ -91,7 +92,12 @@ def write(name: str, settings: Settings, shown: Preview, watch: Watch = lambda *
     """
     assignment, store = Assignment(name, settings.root), Store(settings.root, name)
     ours = course_files(assignment.source)
-    with alone(store), Writer(settings, assignment, store) as writer, tempfile.TemporaryDirectory(prefix="grader-") as place:
+    with (
+        alone(store),
+        told(settings.db_url),
+        Writer(settings, assignment, store) as writer,
+        tempfile.TemporaryDirectory(prefix="grader-") as place,
+    ):
         to_write = [entry for entry in shown.plan.entries if entry.student in shown.reports]
         for done, entry in enumerate(to_write, start=1):
             report, copy = shown.reports[entry.student], Path(place) / "handed-in"

@@ -47,7 +47,7 @@ class Writer:
                 where="gradebook",
                 got=f"no assignment {assignment.name!r}",
                 expected="the released assignment",
-                do="Run `make release` first.",
+                do="Run `grader release` first.",
             ) from error
         self.master_cells = {cell.name: (str(cell.source), str(cell.checksum)) for cell in master.source_cells}
         """Cell id -> (source, checksum) of the master's cells as the gradebook has them."""

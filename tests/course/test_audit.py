@@ -89,7 +89,7 @@ BROKEN = [
     (criterionless_cell, "'test-bonus'"),
     (hidden_test_removed, "'test-savings': got no hidden test"),
     (hidden_test_of_another_cell, "'test-savings': got hidden calls 'test-decision'"),
-    (release_missing, "make release"),
+    (release_missing, "grader release"),
     (release_with_other_points, "'test-decision': got 5 points"),
     (no_target_metric, "ttft_p42"),
 ]
