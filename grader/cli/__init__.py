@@ -6,7 +6,7 @@ What a command needs is imported when it runs: ``grader --help`` and a run with 
 
 from __future__ import annotations
 
-from grader.cli import course, grading, measuring
+from grader.cli import course, grading, measuring, queue
 from grader.cli.app import app, main
 
-__all__ = ["app", "course", "grading", "main", "measuring"]
+__all__ = ["app", "course", "grading", "main", "measuring", "queue"]

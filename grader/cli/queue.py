@@ -1,0 +1,33 @@
+"""The command about what is left for people: who waits, why, how many, how long a decision takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.app import ASSIGNMENT, Name, app, out
+
+
+@app.command()
+def queue(
+    assignment: Name = ASSIGNMENT,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the queue as JSON.")] = False,
+) -> None:
+    """List the answers that wait for a person, and why. Example: grader queue"""
+    import dataclasses
+    import json
+
+    from grader.course.queue import queue_report
+    from grader.course.settings import load_settings
+    from grader.report.queue import queue_table, told
+
+    report = queue_report(assignment, load_settings(course.resolve()))
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+        return
+    out.print(queue_table(report) if report.left else f"{told(report)}.", highlight=False)
+    if report.left:
+        out.print("Mark them in formgrader: `jupyter lab` in the course folder, Nbgrader > Formgrader, then Queue.", highlight=False)
