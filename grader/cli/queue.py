@@ -28,6 +28,7 @@ def queue(
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
         return
-    out.print(queue_table(report) if report.left else f"{told(report)}.", highlight=False)
+    out.print(f"{told(report)}.", markup=False, highlight=False)
     if report.left:
+        out.print(queue_table(report))
         out.print("Mark them in formgrader: `jupyter lab` in the course folder, Nbgrader > Formgrader, then Queue.", highlight=False)

@@ -29,8 +29,15 @@ from grader.report.queue import TEMPLATES
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``method`` behind the same three gates as nbgrader's own: a user, the XSRF cookie, a course below the server's folder."""
-    guarded: Callable[..., Any] = web.authenticated(check_xsrf(check_notebook_dir(method)))
+    """Return ``method`` behind nbgrader's own gates: formgrader is there, a user, the XSRF cookie, a course below the server's folder."""
+
+    @functools.wraps(method)
+    def where_formgrader_is(self: BaseHandler, *args: str, **kwargs: str) -> Any:
+        if "nbgrader_formgrader" not in self.settings:
+            raise web.HTTPError(404)
+        return check_xsrf(check_notebook_dir(method))(self, *args, **kwargs)
+
+    guarded: Callable[..., Any] = web.authenticated(where_formgrader_is)
     return guarded
 
 
@@ -73,7 +80,7 @@ class DecidedHandler(BaseApiHandler):
         except MissingEntry:
             raise web.HTTPError(404) from None
         seconds = (self.get_json_body() or {}).get("seconds")
-        if grade.manual_score is None or isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        if grade.manual_score is None or not isinstance(seconds, int | float) or not seconds >= 0:
             raise web.HTTPError(400, "a mark of a person and the seconds it took are needed")
         submission = grade.notebook
         name, student = submission.assignment.assignment.name, submission.student.id
@@ -125,7 +132,7 @@ async def _start_jupyter_server_extension(server: Any) -> None:
     settings = server.web_app.settings
     formgrader = settings.get("nbgrader_formgrader")
     if formgrader is None:
-        server.log.warning("The queue is not available: nbgrader's formgrader is not loaded in this server.")
+        server.log.info("The queue is not available: nbgrader's formgrader is not loaded in this server.")
         return
     settings["nbgrader_exporter"] = QueueExporter(parent=formgrader)
     theirs = settings["nbgrader_jinja2_env"].loader

@@ -108,7 +108,7 @@ class QueueReport:
 
 def queue_table(report: QueueReport) -> Table:
     """Return who waits as a table; answers of one student that wait for the same reason share a row."""
-    table = Table(title=told(report), title_justify="left", show_lines=False)
+    table = Table(show_lines=False)
     for heading in ("student", "answer", "suggested", "why"):
         table.add_column(heading, overflow="fold", justify="right" if heading == "suggested" else "left")
     grouped: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
