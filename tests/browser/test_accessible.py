@@ -17,10 +17,10 @@ SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 GRAVE = ("serious", "critical")
 
 
-def findings(page, context=None):
+def findings(page, name, context=None):
     """Run axe-core, print what it says and return the grave findings."""
     results = Axe().run(page, context=context)
-    print(f"\n  {page.url.rsplit('/', 2)[-1]} {page.viewport_size['width']} px: {results.generate_snapshot() or 'no finding of axe-core'}")
+    print(f"\n  {name}, {page.viewport_size['width']} px: {results.generate_snapshot() or 'no finding of axe-core'}")
     grave = [one for one in results.response["violations"] if one["impact"] in GRAVE]
     return [(one["id"], one["impact"], [node["html"][:200] for node in one["nodes"][:3]]) for one in grave]
 
@@ -33,7 +33,7 @@ def test_a_page_has_no_serious_finding(desk, page, name, screen):
     page.goto((desk.course / PAGES[name]).as_uri())
     page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
-    assert findings(page) == []
+    assert findings(page, name) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
@@ -41,4 +41,4 @@ def test_the_queue_has_no_serious_finding(desk, page):
     """Our part of formgrader's page: the panel, the answer, the comments and the line at the foot."""
     desk.open(page, "s002")
 
-    assert findings(page, {"include": [[".queue-panel"], [".queue-answer"], [".queue-comments"], ["#queue"]]}) == []
+    assert findings(page, "queue in formgrader", {"include": [[".queue-panel"], [".queue-answer"], [".queue-comments"], ["#queue"]]}) == []

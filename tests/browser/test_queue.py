@@ -40,7 +40,7 @@ def test_formgrader_lists_the_assignment_and_the_queue(desk, page):
 def test_manual_grading_lists_every_submission(desk, page):
     page.goto(f"{desk.url}/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
 
-    expect(page.locator("#main-table tr")).to_have_count(9)
+    expect(page.locator("#main-table tr")).to_have_count(10)
     expect(page.get_by_role("link", name="Queue:")).to_be_visible()
 
 
@@ -124,6 +124,20 @@ def test_a_mark_of_ones_own_is_typed(desk, page):
     assert grade(desk, "wrong-type", "test-savings") == (2.5, False)
     made = [one for one in decisions(Store(desk.course, ASSIGNMENT)) if one.student == "wrong-type"]
     assert [(one.suggested, one.mark, one.accepted) for one in made] == [(None, 2.5, False)]
+
+
+def test_an_earlier_mark_can_be_kept(desk, page):
+    """A person's mark that waits again, because the suggestion has changed since, is offered beside the suggestion."""
+    with Gradebook(desk.db_url) as gradebook:
+        found = gradebook.find_grade("analysis", ASSIGNMENT, ASSIGNMENT, "s003")
+        found.manual_score, found.needs_manual_grade = 7.25, True
+        gradebook.db.commit()
+    desk.open(page, "s003")
+    expect(page.locator("#queue-analysis")).to_contain_text("A person gave 7.25 before")
+
+    page.get_by_role("button", name="Keep 7.25").click()
+    expect(page.locator("#queue-recommendation .queue-accept")).to_be_focused()
+    assert grade(desk, "s003", "analysis") == (7.25, False)
 
 
 def test_a_submission_nobody_can_read_is_one_decision(desk, page):
