@@ -13,6 +13,7 @@ from tests.browser.desk import settled
 from tests.cohort.recipes import ASSIGNMENT
 
 pytestmark = pytest.mark.browser
+NAMED = {"marked": "test-baseline", "waits": "analysis"}
 
 
 def grade(desk, student, cell):
@@ -151,6 +152,31 @@ def test_a_submission_nobody_can_read_is_one_decision(desk, page):
     assert [one for one in read_queue(desk.db_url, ASSIGNMENT).waiting if one.student == "not-json"] == []
     assert len(decisions(Store(desk.course, ASSIGNMENT))) == before + 1
     assert queue_report(ASSIGNMENT, load_settings(desk.course)).median_s is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("decided/{marked}", {"seconds": "long"}),
+        ("decided/{marked}", {"seconds": -1}),
+        ("decided/{marked}", {}),
+        ("decided/{waits}", {"seconds": 1}),
+        (f"comments/{ASSIGNMENT}", {"text": "x" * 501}),
+        (f"comments/{ASSIGNMENT}", {"text": " "}),
+    ],
+)
+def test_what_is_no_decision_and_no_comment_is_refused(desk, page, path, body):
+    """Nothing is kept of it."""
+    desk.open(page, "s002")
+    with Gradebook(desk.db_url) as gradebook:
+        ids = {name: gradebook.find_grade(cell, ASSIGNMENT, ASSIGNMENT, "s002").id for name, cell in NAMED.items()}
+        gradebook.find_grade("test-baseline", ASSIGNMENT, ASSIGNMENT, "s002").manual_score = 3.0
+        gradebook.db.commit()
+    before = len(decisions(Store(desk.course, ASSIGNMENT)))
+    sent = "([url, body]) => $.ajax({method: 'POST', url, data: JSON.stringify(body)}).then(() => 200, answer => answer.status)"
+
+    assert page.evaluate(sent, [f"{desk.url}/formgrader/queue/{path.format(**ids)}", body]) == 400
+    assert len(decisions(Store(desk.course, ASSIGNMENT))) == before
 
 
 def test_a_request_without_the_cookie_of_the_page_is_refused(desk, page):
