@@ -41,7 +41,7 @@
     seconds = 0;
     formgrader.last_selected = $(target);   // nbgrader scrolls to what is newly selected; here we do
     target.focus({ preventScroll: true });
-    window.scrollTo(0, window.scrollY + top(panel) - 65);
+    window.scrollTo(0, window.scrollY + top(panel) - document.querySelector(".navbar-fixed-top").offsetHeight - 12);
   }
 
   // Where nothing waits here any more, the next submission in which something does.
