@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attack check release grade feedback marks lock clean
+.PHONY: help setup demo lab test attack browser pictures check release grade feedback marks lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,16 +25,26 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 demo: setup ## Release, grade the sample cohort, show marks and where to look
 	$(BIN)/python -m tests.cohort.demo
 
+lab: setup ## Open JupyterLab with formgrader on the demo course, made first where it is not there
+	@test -f demo/gradebook.db || $(BIN)/python -m tests.cohort.demo
+	cd demo && jupyter lab $$(test "$$(id -u)" = 0 && echo --allow-root)
+
 test: setup ## Run all tests
 	$(BIN)/python -m pytest
 
 attack: setup ## Hand in hostile and damaged notebooks by the thousand and see that nothing is gained or harmed
 	$(BIN)/python -m pytest -m attack
 
-check: setup ## Lint, types, tests, attacks: everything
+browser: setup ## Work through formgrader, JupyterLab and the feedback pages in a real Chromium
+	$(BIN)/python -m pytest -m browser -s
+
+pictures: setup ## Make docs/pictures/ anew from the pages themselves
+	$(BIN)/python -m tests.browser.pictures
+
+check: setup ## Lint, types, tests, attacks, browser: everything
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "attack or not attack"
+	$(BIN)/python -m pytest -m "attack or browser or not attack"
 
 release: setup ## Regenerate release/ from source/ (nbgrader generate_assignment)
 	$(BIN)/grader release

@@ -32,6 +32,8 @@ OWNERS = {
     "nbgrader": {"course"},
     "nbconvert": {"course"},
     "traitlets": {"course"},
+    "jupyter_server": {"course"},
+    "tornado": {"course"},
     "rich": {"cli", "report"},
     "typer": {"cli"},
     "pickle": set(),

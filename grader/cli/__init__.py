@@ -6,7 +6,7 @@ What a command needs is imported when it runs: ``grader --help`` and a run with 
 
 from __future__ import annotations
 
-from grader.cli import course, giving, grading, measuring, reporting
+from grader.cli import course, giving, grading, measuring, queue, reporting
 from grader.cli.app import app, main
 
-__all__ = ["app", "course", "giving", "grading", "main", "measuring", "reporting"]
+__all__ = ["app", "course", "giving", "grading", "main", "measuring", "queue", "reporting"]

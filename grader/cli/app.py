@@ -26,7 +26,9 @@ USUAL = """The usual order of work, in the course folder:
   grader check                     look at everything before a term
   grader grade                     grade what is new in submitted/
   grader marks                     see marks, and what waits for a person
+  grader queue                     see why it waits; mark it in formgrader
   grader feedback                  write a page per student
+  grader report                    write a page about the cohort
   grader export canvas --template gradebook.csv --out marks.csv
 
 `grader COMMAND --help` ends with an example.

@@ -20,10 +20,13 @@ from grader.execution.store import Store
 from grader.model import Report
 from grader.report.feedback import TITLES, Page, cell_part, render, shown
 from grader.report.record import read_report
+from grader.rubric.criteria import RUBRIC
 
 EXCHANGED = ("timestamp.txt", "submission_secret.txt")
 """Files by which nbgrader's exchange gives feedback back to whom it belongs."""
 LONGEST_TITLE = 120
+ANSWERS = {rubric.graded_by: rubric.cell for rubric in RUBRIC}
+"""Graded cell -> the cell with the answer, at which nbgrader keeps a person's comment."""
 GRADES = """
     SELECT sa.student_id, bc.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade, sn.late_submission_penalty
     FROM grade g JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN submitted_assignment sa ON sn.assignment_id = sa.id
@@ -56,7 +59,7 @@ def page_of(student: str, report: Report, marked: Marked, notebook: Mapping[str,
             cell,
             marked.scores.get(cell.cell, cell.score),
             by_person=cell.cell in marked.by_person,
-            comment=marked.comments.get(cell.cell, ""),
+            comment=marked.comments.get(ANSWERS.get(cell.cell, cell.cell), ""),
             text=texts.get(cell.cell, "") if cell.quotes or cell.cell in ("analysis", "recommendation") else "",
             show_expected=show_expected,
         )

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from grader.course.comments import FOLDER as COMMENTS
 from grader.course.host import nbgrader_or_stop
 from grader.grade import Assignment
 
@@ -34,7 +35,7 @@ def check_release(assignment: Assignment) -> tuple[str, ...]:
 
 
 def copy_course(assignment: Assignment, folder: Path) -> Path:
-    """Copy what nbgrader needs of the course (config, source, release) to ``folder`` and return it."""
+    """Copy what nbgrader needs of the course (config, source, release) and the kept comments to ``folder`` and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(assignment.root / CONFIG, folder / CONFIG)
     skip = shutil.ignore_patterns(".ipynb_checkpoints")
@@ -42,6 +43,8 @@ def copy_course(assignment: Assignment, folder: Path) -> Path:
     released = assignment.root / "release" / assignment.name
     if released.is_dir():
         shutil.copytree(released, folder / "release" / assignment.name, dirs_exist_ok=True, ignore=skip)
+    if (assignment.root / COMMENTS).is_dir():
+        shutil.copytree(assignment.root / COMMENTS, folder / COMMENTS, dirs_exist_ok=True)
     return folder
 
 

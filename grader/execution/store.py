@@ -42,9 +42,7 @@ class Store:
             partial.write_bytes(content)
             partial.replace(path)
         except OSError as error:
-            raise CourseError(
-                where=str(path), got=error.strerror or "no writing", expected="a writable course folder", do="Check rights and free space."
-            ) from error
+            raise _unwritable(path, error) from error
 
     def read(self, student: str, name: str) -> bytes | None:
         """Return what is kept under ``name`` of ``student``, or ``None``."""
@@ -53,6 +51,27 @@ class Store:
         except OSError:
             return None
 
+    def append(self, name: str, line: str) -> None:
+        """
+        Add ``line`` to the journal ``name`` of the whole assignment, in one write.
+
+        Raises: CourseError when the course folder cannot be written.
+        """
+        path = self._folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab", buffering=0) as file:
+                file.write(f"{line}\n".encode("utf-8", "replace"))
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Return the lines of the journal ``name``; none where there is no journal yet."""
+        try:
+            return tuple((self._folder / name).read_text(encoding="utf-8", errors="replace").splitlines())
+        except OSError:
+            return ()
+
     def students(self) -> tuple[str, ...]:
         """Return the folder names of everyone with a record, sorted; decode with ``urllib.parse.unquote``."""
         return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir())) if self._folder.is_dir() else ()
@@ -60,6 +79,12 @@ class Store:
     @property
     def _folder(self) -> Path:
         return self.root / ".grader" / _plain(self.assignment)
+
+
+def _unwritable(path: Path, error: OSError) -> CourseError:
+    return CourseError(
+        where=str(path), got=error.strerror or "no writing", expected="a writable course folder", do="Check rights and free space."
+    )
 
 
 def _plain(name: str) -> str:

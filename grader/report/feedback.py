@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from grader.model import CellReport, Quote, Verdict
+from grader.model import CellReport, Quote, Status, Verdict
 from grader.report.cells import SIGNS, points
 from grader.report.safe_html import safe_html, safe_picture
 
@@ -107,13 +107,18 @@ def render(page: Page) -> str:
 def cell_part(
     report: CellReport, score: float | None, *, by_person: bool = False, comment: str = "", text: str = "", show_expected: bool = False
 ) -> CellPart:
-    """Return one cell for the page: ``score`` is the mark that counts, ``text`` what the student wrote where it is prose."""
+    """
+    Return one cell for the page: ``score`` is the mark that counts, ``text`` what the student wrote where it is prose.
+
+    Once a person gave the mark, criteria nobody else could judge are not announced as waiting any more.
+    """
+    told = [verdict for verdict in report.verdicts if not (by_person and verdict.status is Status.UNSCORED)]
     return CellPart(
         report.cell,
         TITLES.get(report.cell, report.cell),
         score,
         report.points,
-        tuple(_line(verdict, show_expected) for verdict in report.verdicts),
+        tuple(_line(verdict, show_expected) for verdict in told),
         by_person,
         report.score,
         comment,

@@ -57,6 +57,13 @@ def test_a_persons_mark_and_words_are_named():
     assert "Not final: a person still looks at Analysis" in text
 
 
+def test_what_a_person_marked_is_not_announced_as_waiting():
+    text = render(page(cell_part(cell(LOST, UNSCORED), 6.0, by_person=True)))
+    assert "p95 is right." in text
+    assert "The cost is right." not in text
+    assert "for a person" not in text
+
+
 @pytest.mark.parametrize(
     ("quotes", "marked"),
     [
