@@ -20,12 +20,15 @@ import nbformat
 from playwright.sync_api import Page
 
 from grader.course.cohort import grade_cohort
+from grader.course.cohort_report import collect_cohort
 from grader.course.feedback import write_feedback
 from grader.course.host import nbgrader_or_stop
 from grader.course.release import copy_course
 from grader.course.settings import load_settings
 from grader.course.tables import query
 from grader.grade import Assignment
+from grader.report.cohort import render_cohort
+from grader.report.cohort_table import put
 from tests.cohort.course import ROOT
 from tests.cohort.recipes import ASSIGNMENT, RECIPES, cell, decide, packed, solve
 from tests.hostile.pages import ACT, MARKDOWN, OUTPUTS
@@ -38,6 +41,7 @@ DOUBTFUL = (
     "from 0.681 to 0.291 USD, and users would notice."
 )
 STARTS_S = 60
+REPORT = f"report/{ASSIGNMENT}.html"
 
 
 def hostile(released, solved):
@@ -56,7 +60,7 @@ def doubtful(released, solved):
 
 
 def make_graded(folder: Path, recipes: Sequence[str], extra: dict[str, object] | None = None) -> Path:
-    """Make a course with the submissions of ``recipes`` and ``extra`` (student -> maker), graded, feedback written for everyone."""
+    """Make a course with the submissions of ``recipes`` and ``extra`` (student -> maker), graded, with feedback for everyone and a report."""
     copy_course(Assignment(ASSIGNMENT, ROOT), folder)
     nbgrader_or_stop(folder, "generate_assignment", ASSIGNMENT, "--force")
     released, master = (nbformat.read(folder / place / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4) for place in ("release", "source"))
@@ -68,6 +72,7 @@ def make_graded(folder: Path, recipes: Sequence[str], extra: dict[str, object] |
     settings = load_settings(folder)
     grade_cohort(ASSIGNMENT, settings)
     write_feedback(ASSIGNMENT, settings, unseen=True)
+    put(folder / REPORT, render_cohort(collect_cohort(ASSIGNMENT, settings), "Made from sample submissions.").encode("utf-8", "replace"))
     return folder
 
 

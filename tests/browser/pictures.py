@@ -13,7 +13,7 @@ from rich.console import Console
 from grader.course.queue import queue_report
 from grader.course.settings import load_settings
 from grader.report.queue import queue_table, told
-from tests.browser.desk import CHROMIUM, Desk, doubtful, make_graded, served, signed_in
+from tests.browser.desk import CHROMIUM, REPORT, Desk, doubtful, make_graded, served, signed_in
 from tests.cohort.course import ROOT, marks
 from tests.cohort.recipes import ASSIGNMENT, RECIPES
 
@@ -66,6 +66,15 @@ def terminal(page: Page, desk: Desk) -> None:
     page.set_viewport_size({"width": 1020, "height": int(page.locator("pre").bounding_box()["height"])})
 
 
+def report(page: Page, desk: Desk) -> None:
+    page.goto((desk.course / REPORT).as_uri())
+
+
+def criteria(page: Page, desk: Desk) -> None:
+    report(page, desk)
+    page.evaluate("() => document.getElementById('criteria').scrollIntoView()")
+
+
 def lab(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.url}/lab/tree/release/{ASSIGNMENT}/{ASSIGNMENT}.ipynb?reset")
     page.get_by_role("heading", name="Was the optimization worth it?").wait_for(timeout=60_000)
@@ -76,6 +85,9 @@ PICTURES: dict[str, tuple[tuple[int, int], Callable[[Page, Desk], None]]] = {
     "feedback-desktop": (DESKTOP, feedback),
     "feedback-phone": (PHONE, feedback),
     "feedback-figures": (DESKTOP, figures),
+    "report-desktop": (DESKTOP, report),
+    "report-criteria": (DESKTOP, criteria),
+    "report-phone": (PHONE, report),
     "formgrader-assignments": (DESKTOP, assignments),
     "formgrader-queue": (DESKTOP, queue),
     "formgrader-no-suggestion": (DESKTOP, no_suggestion),
@@ -105,8 +117,8 @@ def main() -> int:
         sys.exit("chromium is not installed (Debian, Ubuntu: apt-get install chromium)")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pictures-") as scratch, sync_playwright() as driver:
-        course = make_graded(Path(scratch) / "course", (), STUDENTS)
-        assert len(marks(course)) == len(STUDENTS)
+        course = make_graded(Path(scratch) / "course", tuple(MAKERS), STUDENTS)
+        assert len(marks(course)) == len(STUDENTS) + len(MAKERS)
         (Path(scratch) / "server").mkdir()
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with served(course, Path(scratch) / "server") as desk:

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.desk import REPORT
 from tests.cohort.recipes import ASSIGNMENT
 
 pytestmark = pytest.mark.browser
@@ -11,6 +12,7 @@ PAGES = {
     "feedback with a known mistake": f"feedback/wrong-base/{ASSIGNMENT}/{ASSIGNMENT}.html",
     "feedback that is not final": f"feedback/s001/{ASSIGNMENT}/{ASSIGNMENT}.html",
     "feedback on a file nobody can read": f"feedback/not-json/{ASSIGNMENT}/{ASSIGNMENT}.html",
+    "cohort report": REPORT,
 }
 """What the page is -> the file in the course folder."""
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
