@@ -35,6 +35,11 @@ def feedback(page: Page, desk: Desk) -> None:
     page.goto((desk.course / "feedback" / "s002" / ASSIGNMENT / f"{ASSIGNMENT}.html").as_uri())
 
 
+def mistake(page: Page, desk: Desk) -> None:
+    feedback(page, desk)
+    page.evaluate("() => document.getElementById('test-comparison').scrollIntoView()")
+
+
 def figures(page: Page, desk: Desk) -> None:
     page.goto((desk.course / "feedback" / "s003" / ASSIGNMENT / f"{ASSIGNMENT}.html").as_uri())
     page.locator("section[aria-labelledby=recommendation]").scroll_into_view_if_needed()
@@ -84,6 +89,7 @@ def lab(page: Page, desk: Desk) -> None:
 PICTURES: dict[str, tuple[tuple[int, int], Callable[[Page, Desk], None]]] = {
     "feedback-desktop": (DESKTOP, feedback),
     "feedback-phone": (PHONE, feedback),
+    "feedback-mistake": (DESKTOP, mistake),
     "feedback-figures": (DESKTOP, figures),
     "report-desktop": (DESKTOP, report),
     "report-criteria": (DESKTOP, criteria),

@@ -11,7 +11,15 @@
   var last = { left: Number(bar.dataset.left), done: Number(bar.dataset.done), median_s: bar.dataset.median, next: undefined };
   var seconds = 0;                    // the answer has been in front of somebody; a hidden tab does not count
 
-  setInterval(function () { if (!document.hidden) { seconds += 0.1; } }, 100);
+  var clock = Date.now();             // seconds holds what passed before this moment
+
+  function tick(shown) {
+    var now = Date.now();
+    if (shown) { seconds += (now - clock) / 1000; }
+    clock = now;
+  }
+  setInterval(function () { tick(!document.hidden); }, 100);
+  document.addEventListener("visibilitychange", function () { tick(document.hidden); });   // what it was until now
 
   function tell() {
     var text = last.left + " of " + (last.left + last.done) + " left";
@@ -38,6 +46,7 @@
 
   function show(panel) {
     var target = panel.querySelector(".tabbable") || document.getElementById(panel.dataset.cell);
+    tick(false);
     seconds = 0;
     formgrader.last_selected = $(target);   // nbgrader scrolls to what is newly selected; here we do
     target.focus({ preventScroll: true });
@@ -55,6 +64,7 @@
     open.splice(open.indexOf(panel), 1);
     panel.classList.add("queue-done");
     say(panel, "Saved: " + Number(grade.get("manual_score")) + ".");
+    tick(!document.hidden);
     var spent = seconds;
     seconds = 0;
     return send("/decided/" + grade.id, { seconds: spent }).done(function (state) { last = state; tell(); });
