@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test attack browser pictures check release grade feedback marks lock clean
+.PHONY: help setup demo lab test attack browser pictures check release grade feedback report marks lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ grade: setup ## Grade everything new in submitted/ and list what a person must l
 
 feedback: setup ## Write feedback pages for everything graded
 	$(BIN)/grader feedback
+
+report: setup ## Write one page about the graded cohort
+	$(BIN)/grader report
 
 marks: setup ## Print marks per student and cell
 	$(BIN)/grader marks
