@@ -51,7 +51,7 @@ def main() -> int:
     out.print(f"\nWhere to look ({time.monotonic() - started:.0f} s):")
     out.print(f"  feedback   demo/feedback/wrong-base/{ASSIGNMENT}/{ASSIGNMENT}.html")
     out.print("  marks      demo/grades.csv, or: cd demo && ../.venv/bin/grader marks")
-    out.print("  formgrader cd demo && ../.venv/bin/jupyter lab, then Nbgrader > Formgrader")
+    out.print("  formgrader make lab, then Nbgrader > Formgrader, Queue")
     return len(wrong)
 
 

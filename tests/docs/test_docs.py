@@ -25,7 +25,7 @@ def test_blocks_are_found_with_their_line():
     assert blocks(page) == (Block(3, "sh", "echo 1"), Block(5, "sh", "echo 2\n"), Block(13, "python", "print(4)\n"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("page", RUNNING, ids=str)
 def test_a_page_does_what_it_says(page, tmp_path):

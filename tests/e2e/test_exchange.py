@@ -11,7 +11,7 @@ from grader.grade import Assignment
 from tests.cohort.course import ROOT, marks
 from tests.cohort.recipes import ASSIGNMENT, packed, solve
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 COURSE_ID = "genai-serving"
 
 

@@ -264,6 +264,7 @@ def test_feedback_waits_for_a_person_or_is_asked_for_by_name(again):
     assert grader(again, "feedback", "nobody").code == 2
 
 
+@pytest.mark.long
 def test_a_dask_cluster_leaves_the_same(again, graded):
     """The same command with a scheduler's address."""
     from distributed import LocalCluster

@@ -15,7 +15,7 @@ from grader.course.settings import load_settings
 from tests.cohort.recipes import ASSIGNMENT
 from tests.e2e.test_grade import COMMENTS, MARKS, grader, rows
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 SIZE = 5
 
 
@@ -27,17 +27,17 @@ def programs():
 
 @pytest.fixture
 def server():
-    """A PostgreSQL server of our own on a socket file; it refuses to run as root, so root lends it another user."""
+    """A PostgreSQL server of our own on a socket file; it refuses to run as root, so root starts it as another user."""
     where = programs()
     if where is None:
         pytest.skip("no PostgreSQL server here (Debian: apt-get install postgresql); .ci/run installs one")
     place = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    as_user = {"user": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     if as_user:
         shutil.chown(place, "postgres")
 
     def run(*command):
-        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=place)
+        subprocess.run(command, check=True, capture_output=True, cwd=place, **as_user)
 
     run(str(where / "initdb"), "-D", str(place / "data"), "-U", "grader", "--auth=trust")
     run(
