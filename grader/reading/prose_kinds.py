@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from grader.reading.lexicon import lexicon
+from grader.reading.prose_limits import stands
 from grader.reading.prose_margins import MARGIN, margin_of
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity
@@ -56,6 +57,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
         "bound": bound_of(text, q), "direction": direction or _way_of_by(text, q), "praise": praise, "value2": q.low,
+        "stands": stands(text, q),
     }  # fmt: skip
     if paired is not None:
         return fields | _pair(text, q, paired, link)
@@ -92,22 +94,7 @@ def _target(text: str, q: Quantity, near: str) -> dict[str, Any] | None:
     if not is_target(text, q):
         return None
     way = "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None
-    beside = _SIDE_OF_LIMIT.search(text[: q.start])
-    if beside and not _OPEN.search(near) and not words.found("systems", "baseline", near):
-        above = beside[1].lower() in ("above", "over", "exceeds", "beyond")
-        return {"kind": "target", "direction": "above" if above else "below"}
     return {"kind": "target", "direction": way}
-
-
-_SIDE_OF_LIMIT = re.compile(
-    r"\b(above|over|exceeds|beyond|under|below)\s(?:the |its |our |a )?(?:(?:limit|target|floor|threshold|slo|budget|ceiling|bound|promise)\s)?(?:of )?\$?$",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    r"\b(?:not|no|n't|never|if|when|should|must|has to|have to|needs?|required|only|until|unless|would|stays?|keep|goes|rises|falls|drops|once|nor)\b|\?",
-    re.IGNORECASE,
-)
-"""Words by which a relation to a limit is denied, demanded or supposed."""
 
 
 def _percent(text: str, q: Quantity, fields: dict[str, Any], near: str, owner: Mention | None) -> dict[str, Any]:

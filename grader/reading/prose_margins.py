@@ -74,8 +74,14 @@ def margin_fits(item: Found, facts: Facts) -> bool | None:
             for level in (measure.optimized, measure.baseline):
                 ratio = (level or 0.0) * FACTORS.get(measure.unit.split("/")[0], 1.0) / (limit * FACTORS.get(target.unit, 1.0) or 1.0)
                 said = (item.value, item.value + 1) if item.unit == "x" else (1 + item.value / 100, 1 - item.value / 100)
+                side = (
+                    item.direction is None
+                    or level is None
+                    or target.met_by(_in_target(level, measure, target)) == (item.direction == "meets")
+                )
                 answers.append(
-                    any(abs(ratio - one) <= max(0.02 * ratio, 0.012, 0.12 * ratio if item.bound == "about" else 0.0) for one in said)
+                    side
+                    and any(abs(ratio - one) <= max(0.02 * ratio, 0.012, 0.12 * ratio if item.bound == "about" else 0.0) for one in said)
                 )
             continue
         if item.unit == "pp" and not target.metric.startswith(("quality", "error", "slo")):

@@ -60,6 +60,8 @@ class Found:
     """Whether a request class or quality category is named in the sentence or just before, so that the figure may be its own."""
     sure: bool = False
     """Whether the system a level belongs to was named beside it."""
+    stands: str = ""
+    """``above`` or ``below`` where the student says on which side of this number something is."""
     praise: str = ""
     """``better`` or ``worse`` where the student judged the change."""
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from grader.model import Claim, Facts, Measure
 from grader.reading.prose_fits import SIGNED, fits, scales_of
 from grader.reading.prose_givens import repeats, repeats_limit, stated
+from grader.reading.prose_limits import stands_right
 from grader.reading.prose_margins import MARGIN, margin_fits
 from grader.reading.prose_special import headroom_measures, interval_fits
 from grader.reading.prose_types import FACTORS, Found
@@ -35,8 +36,11 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
         verdict, metric = check(item, truth, facts, flipped)
         if verdict == CONTRADICTED and repeats(item, facts):
             verdict = UNVERIFIABLE
+        side = stands_right(item, truth, facts)
+        if side is not None:
+            verdict = CONFIRMED if side else CONTRADICTED
         carry = False
-        if verdict != CONFIRMED and table:
+        if side is None and verdict != CONFIRMED and table:
             again, by = check(item, table, facts, flipped)
             carry = again == CONFIRMED
             verdict, metric = (CONFIRMED, by) if carry else (verdict, metric)
@@ -46,7 +50,7 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
             item.end,
             item.text,
             metric,
-            "target" if repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
+            "target" if side is not None or repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
             item.direction,
             item.value,
             item.unit + (f"/{item.per}" if item.per else ""),
@@ -163,8 +167,6 @@ def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: 
         )
         if item.direction is None:
             return CONFIRMED, target.metric
-        if item.direction in ("above", "below"):
-            return (CONFIRMED if (level > (limit or 0.0)) == (item.direction == "above") else CONTRADICTED), target.metric
         right = target.met_by(level) == (item.direction == "meets")
         return (CONFIRMED if right else UNVERIFIABLE), target.metric
     return UNVERIFIABLE, known[0]
