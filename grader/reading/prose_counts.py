@@ -59,10 +59,15 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         return False
     if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
         return False
-    if re.search(r"[a-z]\s{0,2},\s?$", before) and quantity.value in (50, 95, 99) and re.match(r"\s*=", after) and not quantity.unit:
+    if (
+        re.search(r"[a-z]\s{0,2},\s?$", before, re.IGNORECASE)
+        and quantity.value in (50, 95, 99)
+        and re.match(r"\s*=", after)
+        and not quantity.unit
+    ):
         return False  # the statistic in an index: "r_{ttft,95} = 3.81"
     if (
-        re.search(r"\bslowest\s?$", before, re.IGNORECASE)
+        re.search(r"\b(?:slowest|unlucky|unluckiest|unfortunate|worst|longest)\s?$", before, re.IGNORECASE)
         or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
         or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
         or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)

@@ -71,6 +71,8 @@ def excused(scene: Scene, q: Quantity) -> bool:
         return True
     if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
         return True
+    if _GUESSED.match(scene.text, q.end) or (_SOMETHING.search(whole) and _WOULD.match(scene.text, q.end)):
+        return True
     if words.found("not_claims", "hypothetical", clause) or re.search(
         r"\b(?:if|would(?! (?:accept|recommend|say|adopt|call|like|prefer|advise|rank|choose|not|rather))|imagine|suppose)\b[^,;]{0,60}$",
         whole,
@@ -81,6 +83,13 @@ def excused(scene: Scene, q: Quantity) -> bool:
     since = scene.text[spoken[-1] if spoken else 0 : q.start]
     return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
 
+
+_GUESSED = re.compile(r"[^,;.]{0,30}\b(?:i|we|one|you)(?:'d| would) (?:guess|estimate|expect|suppose)\b", re.IGNORECASE)
+_SOMETHING = re.compile(
+    r"(?:\A|[.;,]\s?|\bwhile |\bbut )\s?(?:a|an|another)\s(?:[\w-]+\s){1,4}(?:for|of|with|at)\s(?:about )?\$?$", re.IGNORECASE
+)
+_WOULD = re.compile(r"[^,;.]{0,12}\b(?:would|could|might)\b", re.IGNORECASE)
+"""A thing that is not there and what it would do: "a second GPU for 2,000 USD would bring"."""
 
 _ALARM = re.compile(
     r"\b(?:when(?:ever)?|if|as soon as|once|should|alarm|alert|trigger)\b[^.;]{0,80}\b(?:above|over|exceeds?|below|under|beyond|more than|less than|"

@@ -52,6 +52,15 @@ def sure_side(text: str, q: Quantity) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
+_BEFORE = re.compile(
+    r"\A\W{0,4}(?:before(?: the change| that)?|previously|originally|earlier|until now|so far),[^,;:]{3,60}$", re.IGNORECASE
+)
+""""Before, the first token came after": what comes next is of the old system."""
+_COMES_AFTER = re.compile(
+    r"\b(?:came|comes?|arriv\w+|appear\w+|start\w*|answer\w*|finish\w*|done|ready)\s(?:only )?after\s(?:about |around )?$", re.IGNORECASE
+)
+
+
 def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) -> Any:
     """Return which system a level belongs to; without a cue the optimized one, or ``None`` with ``only``."""
     words = lexicon()
@@ -61,10 +70,12 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
     tail = re.match(r"[^,;()→]{0,18}", text[q.end :])
     around = tail.group() if tail else ""
     base = (
-        words.found("systems", "baseline", lead)
+        _BEFORE.search(text[: q.start]) is not None
+        or words.found("systems", "baseline", lead)
         or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
         or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
     )
+    lead = _COMES_AFTER.sub(" ", lead)
     after = (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start])) or re.match(
         r"\s*(?:now|after|afterwards|with|in the optimi|for the optimi|optimi)", around
     ) is not None

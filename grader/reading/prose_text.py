@@ -41,6 +41,7 @@ _FRACTION = re.compile(r"\\[dt]?frac\{([\d.,]{1,12})\}\{([\d.,]{1,12})\}")
 _STATISTIC = re.compile(r"(?<=[A-Za-z}])_\{(50|95|99)\}")
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z}])_(?:\{\d{1,3}\}|\d{1,3}(?!\d))")
 """Indices of a formula: a statistic (TTFT_{95}), or just a number (c_{64})."""
+_PER_SECOND = re.compile(r"(?<=[\d\s\\,])(?:\\(?:text|mathrm)\{s\}|s)\^\{?-1\}?")
 _LATEX = re.compile(r"\\(?:[a-zA-Z]{1,12}|[,;! ])")
 _ONE_TO_ONE = str.maketrans({
     "−": "-", "–": "-", "‒": "-", "﹣": "-", "—": ",", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ",
@@ -70,6 +71,7 @@ def cleaned(raw: str) -> Clean:
     text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text)))
     text = _INDEX.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m.group())), _MATH.sub(_undollared, text))
     text = _SUBSCRIPT.sub(_blank, _STATISTIC.sub(lambda m: f" p{m[1]} ", text))
+    text = _PER_SECOND.sub(lambda m: "/s".ljust(len(m.group())), text)
     text = _FRACTION.sub(lambda m: f"{m[1]}/{m[2]}".rjust(len(m.group())), text)
     text = (
         text.replace("\\approx", "≈      ")
