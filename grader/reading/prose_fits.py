@@ -33,7 +33,7 @@ def fits(item: Found, key: str, measure: Measure, flipped: bool) -> bool | None:
         answers = [_change(item, key, measure, (after - before) / s, flipped) for s in scales]
         if True in answers or None in answers:
             return True if True in answers else None
-        return None if any(_near(item, item.value, v / s) for s in scales for v in (before, after)) else False
+        return None if not item.sure and any(_near(item, item.value, v / s) for s in scales for v in (before, after)) else False
     if item.kind == "pair":
         if item.praise == "turned":
             return False

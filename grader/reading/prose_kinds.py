@@ -72,7 +72,8 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         return _percent(text, q, fields, near, owner)
     if _is_change(text, q, fields["direction"], near):
         saved = q.unit in _PER_MONTH_UNITS and _saved_monthly(text, q)
-        return fields | {"kind": "delta"} | ({"direction": "down"} if saved else {})
+        sure = _SAVING_OF.search(text[: q.start]) is not None or _MORE.match(text, q.end) is not None
+        return fields | {"kind": "delta", "sure": sure} | ({"direction": "down"} if saved else {})
     lead = text[: q.start]
     if not owner and q.unit not in ("GB", "USD", "req/s", "tok/s", "ms", "s", "J", "Wh", "kWh"):
         return None
@@ -150,6 +151,11 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
     if q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE):
         return True
     return direction in ("up", "down") and not _TO.search(lead) and bool(q.unit) and _VERB_AHEAD.search(lead) is not None
+
+
+_SAVING_OF = re.compile(r"\b(?:sav(?:es|ed|ings?)|savings? of)\s?[(:]?\s?(?:about |around |roughly |nearly |over )?\$?$", re.IGNORECASE)
+_MORE = re.compile(r"\s(?:of )?(?:additional|extra)\b|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b", re.IGNORECASE)
+"""What says right beside a number that it is a difference, not a level."""
 
 
 def _saved_monthly(text: str, q: Quantity) -> bool:

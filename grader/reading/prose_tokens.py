@@ -26,6 +26,11 @@ def _misspelled(word: str, categories: tuple[str, ...]) -> str:
     return vocabulary[best[0]] if best and best[0][0] == word[0] and not word.startswith(best[0]) else ""
 
 
+def _stem(name: str) -> str:
+    """Return what the singular and other forms of a category's name share: maths, mathematics."""
+    return name.removesuffix("s") if len(name) > 4 else name
+
+
 def mentions(text: str, categories: tuple[str, ...] = (), classes: tuple[str, ...] = ()) -> list[Mention]:
     """Return the metrics named in ``text``; a statistic or class joins the family beside it, a category is a quality."""
     lists = lexicon().sections
@@ -39,7 +44,7 @@ def mentions(text: str, categories: tuple[str, ...] = (), classes: tuple[str, ..
         if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in raw)
     ]
     for name in (name for name in categories if name not in classes):
-        raw += [Mention(m.start(), m.end(), f"quality:{name}") for m in re.finditer(phrase_pattern(name + "*"), text, re.IGNORECASE)]
+        raw += [Mention(m.start(), m.end(), f"quality:{name}") for m in re.finditer(phrase_pattern(_stem(name) + "*"), text, re.IGNORECASE)]
     for word in re.finditer(r"(?<!\w)[A-Za-z]{5,14}(?!\w)", text):
         family = _misspelled(word.group().lower(), tuple(name for name in categories if name not in classes))
         if family and all(word.end() <= o.start or word.start() >= o.end for o in raw):

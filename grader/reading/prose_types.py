@@ -13,7 +13,7 @@ FAMILIES = {
     "ms": ("latency", "ttft", "tpot"), "s": ("latency", "ttft", "tpot"), "GB": ("memory",), "MB": ("memory",), "req/s": ("throughput",),
     "tok/s": ("throughput_tokens", "throughput"), "USD": ("cost",), "J": ("energy",), "kJ": ("energy",),
     "Wh": ("energy",), "kWh": ("energy",), "MWh": ("energy",), "ct": ("cost",), "req/min": ("throughput",),
-    "g": ("carbon",), "kg": ("carbon",), "pp": RATES,
+    "g": ("carbon",), "kg": ("carbon",), "t": ("carbon",), "pp": RATES,
 }  # fmt: skip
 
 FACTORS = {
@@ -29,6 +29,7 @@ FACTORS = {
     "MWh": 3.6e9,
     "g": 1.0,
     "kg": 1e3,
+    "t": 1e6,
     "gCO2e": 1.0,
     "kgCO2e": 1e3,
 }
@@ -59,7 +60,7 @@ class Found:
     part_named: bool = False
     """Whether a request class or quality category is named in the sentence or just before, so that the figure may be its own."""
     sure: bool = False
-    """Whether the system a level belongs to was named beside it."""
+    """Whether the system a level belongs to, or that a difference is one, was said right beside it."""
     stands: str = ""
     """``above`` or ``below`` where the student says on which side of this number something is."""
     praise: str = ""

@@ -60,6 +60,22 @@ def checked(text, facts=FACTS, own=None):
         ("The error rate is 1.2%.", "error_rate", "optimized_value", CONFIRMED),
         ("The error rate is 4.2%.", "error_rate", "optimized_value", CONTRADICTED),
         ("Error rate rose by 0.8%.", "error_rate", "pct", UNVERIFIABLE),
+        ("err 0.4 → 1.2 %", "error_rate", "pair", CONFIRMED),
+        ("err 0.4 → 2.1 %", "error_rate", "pair", CONTRADICTED),
+        # the side of a limit
+        ("The p95 latency ends below the limit of 1,500 ms.", "latency_p95", "target", CONFIRMED),
+        ("The p95 latency ends above the limit of 1,500 ms.", "latency_p95", "target", CONTRADICTED),
+        ("Legal accuracy ends well under its 0.9.", "quality:legal", "target", CONFIRMED),
+        ("Legal accuracy ends above its 0.9.", "quality:legal", "target", CONTRADICTED),
+        # which system, said at the beginning
+        ("Before, the first token at p95 came after 600 ms.", "ttft_p95", "baseline_value", CONFIRMED),
+        # a level called a saving
+        ("A saving of $900 a month pays for it.", "cost_per_month", "delta", CONFIRMED),
+        ("A saving of $1,500 a month pays for it.", "cost_per_month", "delta", CONTRADICTED),
+        ("I accept 40 GB of additional memory.", "peak_memory", "delta", CONTRADICTED),
+        # units as names
+        ("$/1k 0.80 → 0.50", "cost_per_1k", "pair", CONFIRMED),
+        ("Throughput is $20.4\\ \\text{s}^{-1}$ now.", "throughput_requests", "optimized_value", CONFIRMED),
     ],
 )
 def test_one_claim(text, metric, kind, verdict):
@@ -76,6 +92,12 @@ def test_one_claim(text, metric, kind, verdict):
         "The card has 48 GB.",
         "We serve three users.",
         "Studies report up to 80% lower latency.",
+        "With a window of 50 ms for p95 TTFT I would guess something better.",
+        "A second GPU for 2,000 USD would bring down latency, too.",
+        "The p95 latency must not stay above 1500 ms.",
+        "The baseline's p95 latency was above 1500 ms.",
+        "Requests in the unlucky five percent have a high latency.",
+        "$s_{\\text{TTFT},95} = 600/330 = 1.82$",
     ],
 )
 def test_numbers_that_claim_nothing_are_never_contradicted(text):
@@ -182,6 +204,8 @@ def read(text, facts=SERVICE):
         ("p95 latency drops by 22 % and that of code by 3 %.", [("latency_p95", CONFIRMED), ("latency_p95:code", CONFIRMED)]),
         ("Quality in physics falls from 63 % to 58 %.", [("quality:physics", CONFIRMED)]),
         ("Quality in physics falls from 63 % to 48 %.", [("quality:physics", CONTRADICTED)]),
+        ("CO2 falls from 0.08 t to 0.048 t per month.", [("carbon_per_month", CONFIRMED)]),
+        ("CO2 falls from 80 t to 48 t per month.", [("carbon_per_request", CONTRADICTED)]),
         ("Physics misses its limit with 58 %.", [("quality:physics", CONFIRMED)]),
         ("Of class team-x I only know one thing. It is that p95 TTFT is 410 ms.", [("ttft_p95:team-x", CONFIRMED)]),
         ("Physics: 63 % -> 58 %, code: 70 % -> 60 %.", [("quality:physics", CONFIRMED), ("quality:code", CONFIRMED)]),
@@ -238,6 +262,10 @@ def test_figures_students_write_about_a_service(text, expected):
 )
 def test_counts_are_no_claims(text):
     assert read(text) == []
+
+
+def test_a_category_is_known_in_its_other_forms():
+    assert [claim.metrics for claim in find_claims("analysis", "Quality in mathematics is 0.6.", ("maths",))] == [("quality:maths",)]
 
 
 def test_without_the_facts_headroom_and_interval_cannot_be_checked():
