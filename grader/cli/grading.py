@@ -175,7 +175,7 @@ def marks(
         return
     cells = [(rubric.cell, rubric.points) for rubric in RUBRIC]
     rows = [(one.student, [(mark.score, mark.for_person) for mark in one.marks], one.total) for one in students]
-    out.print(marks_table(f"{assignment}: {len(students)} students", cells, rows))
+    out.print(marks_table(f"{assignment}: {len(students)} students", cells, rows, out.width))
     late = {student: marked.penalty for student, marked in read_marked(db_url, assignment).items() if marked.penalty}
     if late:
         shown = ", ".join(f"{student} -{penalty:g}" for student, penalty in sorted(late.items()))

@@ -10,22 +10,37 @@ from rich.text import Text
 from grader.model import Report
 from grader.report.cells import SIGNS, points
 
+Marks = Sequence[tuple[float, bool]]
+"""The score of each cell, and whether somebody must look at it."""
 
-def marks_table(title: str, cells: Sequence[tuple[str, float]], rows: Iterable[tuple[str, Sequence[tuple[float, bool]], float]]) -> Table:
-    """
-    Return marks as a table: a row per student, a column per graded cell.
 
-    ``cells`` are (heading, possible points); each row is (student, [(score, somebody must look)], total).
+def marks_table(title: str, cells: Sequence[tuple[str, float]], rows: Iterable[tuple[str, Marks, float]], width: int) -> Table:
     """
-    table = Table(
-        title=title, caption="? = a person must look; open formgrader's manual grading", title_justify="left", caption_justify="left"
-    )
-    table.add_column("student", no_wrap=True)
-    for heading, possible in cells:
-        table.add_column(f"{heading}\n/{possible:g}", justify="right")
-    table.add_column(f"total\n/{sum(possible for _, possible in cells):g}", justify="right", style="bold")
-    for student, scores, total in rows:
-        table.add_row(student, *(f"{score:g}{' ?' if look else ''}" for score, look in scores), f"{total:g}")
+    Return marks as a table: a row per student, a column per graded cell, or where ``width`` columns do not hold these, what was lost in words.
+
+    ``cells`` are (heading, possible points); each row is (student, marks, total).
+    """
+    caption = "? = a person must look: grader queue, or formgrader"
+    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+    rows = [*rows]
+    possible = sum(points for _, points in cells)
+    wide = max([7, *(len(student) for student, _, _ in rows)]) + sum(max(7, len(heading)) + 3 for heading, _ in cells) + 13 <= width
+    table.add_column("student", no_wrap=wide, overflow="fold")
+    for heading, most in cells if wide else ():
+        table.add_column(f"{heading}\n/{most:g}", justify="right")
+    table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
+    if not wide:
+        table.add_column("not in full", overflow="fold")
+    for student, marks, total in rows:
+        scores = [f"{score:g}{' ?' if look else ''}" for score, look in marks]
+        lost = [
+            f"{heading} {said} of {most:g}"
+            for (heading, most), said, (score, look) in zip(cells, scores, marks, strict=True)
+            if look or score < most
+        ]
+        in_words = "all of it" if len(lost) == len(cells) and not any(score for score, _ in marks) else ", ".join(lost)
+        waits = " ?" if any(look for _, look in marks) else ""
+        table.add_row(Text(student), *(scores if wide else ()), f"{total:g}{'' if wide else waits}", *(() if wide else (in_words,)))
     return table
 
 

@@ -45,7 +45,7 @@ def main() -> int:
     graded = marks(DEMO)
     cells = [(rubric.cell, rubric.points) for rubric in RUBRIC]
     rows = [(one.student, [(mark.score, mark.for_person) for mark in one.marks], one.total) for one in graded.values()]
-    out.print(marks_table(f"{ASSIGNMENT}: {len(graded)} students", cells, rows))
+    out.print(marks_table(f"{ASSIGNMENT}: {len(graded)} students", cells, rows, out.width))
     wrong = [recipe.name for recipe in RECIPES if recipe.name not in graded or _differs(recipe, graded[recipe.name])]
     out.print(f"As deserved: {len(RECIPES) - len(wrong)} of {len(RECIPES)}." + (f" Not: {', '.join(wrong)}" if wrong else ""))
     out.print(f"\nWhere to look ({time.monotonic() - started:.0f} s):")
