@@ -133,28 +133,27 @@ def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tupl
             and (not nearest or between.strip() or not re.fullmatch(r"[\s:=(]{0,3}", gap))
             and not (own and not between.strip())
         ) and not (nearest and not between.strip() and not _BREAK.search(gap)):
-            return _grouped(scene, following[0], forward=True), True
+            return [following[0]], True
     if nearest and not _BREAK.search(gap.replace(":", " ")):
-        return _grouped(scene, nearest), not any(nearest.end <= n.start < q.start for n in scene.numbers) or "(" in gap or len(
+        return _grouped(scene, nearest, suits), not any(nearest.end <= n.start < q.start for n in scene.numbers) or "(" in gap or len(
             previous
         ) == 1
     if following and not _BREAK.search(text[end : following[0].start]) and following[0].start - end < 32:
-        return _grouped(scene, following[0], forward=True), following[0].start - end < 14
+        return [following[0]], following[0].start - end < 14
     if nearest:
-        return _grouped(scene, nearest), len({m.family for m in scene.named}) == 1
+        return _grouped(scene, nearest, suits), len({m.family for m in scene.named}) == 1
     if scene.before and (suits is None or scene.before.family.split(":")[0] in suits) and not scene.named:
         return [scene.before], bool(re.match(r"\s*(?:it|that|this|which)\b", text, re.IGNORECASE))
     return [Mention(q.start, q.start, family) for family in suits[:2]] if suits and q.unit not in ("pp",) else [], q.unit not in ("ms", "s")
 
 
-def _grouped(scene: Scene, owner: Mention, forward: bool = False) -> list[Mention]:
-    """Return ``owner`` with the metrics coordinated with it ("cost and energy went down by 35 %")."""
+def _grouped(scene: Scene, owner: Mention, suits: tuple[str, ...] | None) -> list[Mention]:
+    """Return ``owner`` with the metrics coordinated with it ("cost and energy went down by 35 %") that the unit can measure."""
     group = [owner]
-    if not forward:
-        for m in reversed([m for m in scene.named if m.end <= owner.start]):
-            if not GROUP.fullmatch(scene.text, m.end, group[0].start):
-                break
-            group.insert(0, m)
+    for m in reversed([m for m in scene.named if m.end <= owner.start]):
+        if not GROUP.fullmatch(scene.text, m.end, group[0].start) or (suits is not None and m.family.split(":")[0] not in suits):
+            break
+        group.insert(0, m)
     return group
 
 
@@ -172,7 +171,7 @@ def _build(scene: Scene, q: Quantity, paired: Quantity | None, link: str, owners
     elif freed(scene.text, q):
         kind |= {"kind": "delta", "direction": "down"}
     keys = [m.keys() for m in owners] or [()]
-    if q.per in ("month", "year") or (q.unit in ("kWh", "kg") and MONTHLY.search(scene.text)):
+    if q.per in ("month", "year") or (q.unit in ("kWh", "kg", "t") and MONTHLY.search(scene.text)):
         keys = [tuple(key for key in metrics if key.endswith("_per_month")) or metrics for metrics in keys]
     if len(owners) > 1 and all(m.start == m.end for m in owners):
         keys = [tuple(key for metrics in keys for key in metrics)]

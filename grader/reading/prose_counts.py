@@ -41,6 +41,14 @@ _ALLOWED = re.compile(
 )
 
 
+_BUSY = re.compile(r"\b(?:busy|used|utili[sz]ed|working|occupied|computing)\s(?:about |around |only |just |for |up to )?$", re.IGNORECASE)
+_LOAD = re.compile(
+    r"\b(?:load|demand|arrivals?|arrival rate|traffic)\s(?:(?:of|is|at|stays?|was|needs?|only|about|under|below|at most|around|less than)\s){0,3}$",
+    re.IGNORECASE,
+)
+"""Before what is asked of a service, which no optimization changes."""
+
+
 def can_measure(text: str, quantity: Quantity) -> bool:
     """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
     before, after = text[: quantity.start], text[quantity.end :]
@@ -57,7 +65,9 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE
     ):
         return False
-    if re.search(r"\d\s?/\s?$", before) and not quantity.unit:
+    if not quantity.unit and re.search(r"\d\s?/\s?$|\b(?:1|one)\s(?:in|of|out of)\s$", before, re.IGNORECASE):
+        return False
+    if quantity.unit == "req/s" and _LOAD.search(before):
         return False
     if (
         re.search(r"[a-z]\s{0,2},\s?$", before, re.IGNORECASE)
@@ -82,7 +92,7 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     if re.match(
         r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE
     ):
-        return bool(re.search(r"shar", after[:40]))
+        return re.search(r"shar", after[:40]) is not None or _BUSY.search(before) is not None
     word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
     if not quantity.unit and quantity.value == int(quantity.value) and _SETTING.search(before):
         return False

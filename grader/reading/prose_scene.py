@@ -67,7 +67,7 @@ def excused(scene: Scene, q: Quantity) -> bool:
     breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
     whole = scene.text[: q.start]
-    if _ALARM.search(whole):
+    if _ALARM.search(whole) or _PEOPLE.match(scene.text, q.end):
         return True
     if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
         return True
@@ -84,6 +84,8 @@ def excused(scene: Scene, q: Quantity) -> bool:
     return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
 
 
+_PEOPLE = re.compile(r"\s(?:after|at|beyond|from) which (?:people|users|humans|customers|visitors|most)\b", re.IGNORECASE)
+""""the 10 s after which people leave a page": known of people, not measured here."""
 _GUESSED = re.compile(r"[^,;.]{0,30}\b(?:i|we|one|you)(?:'d| would) (?:guess|estimate|expect|suppose)\b", re.IGNORECASE)
 _SOMETHING = re.compile(
     r"(?:\A|[.;,]\s?|\bwhile |\bbut )\s?(?:a|an|another)\s(?:[\w-]+\s){1,4}(?:for|of|with|at)\s(?:about )?\$?$", re.IGNORECASE
@@ -101,16 +103,22 @@ _ALARM = re.compile(
 
 def respectively(scene: Scene) -> dict[int, Mention]:
     """Return number -> metric where a list of metrics is followed by as many numbers."""
-    group: list[Mention] = []
+    groups: list[list[Mention]] = []
     for m in scene.named:
-        if group and GROUP.fullmatch(scene.text, group[-1].end, m.start):
-            group.append(m)
-        elif len(group) < 2:
-            group = [m]
-    if len(group) < 2:
-        return {}
-    later = min((m.start for m in scene.named if m.start > group[-1].end), default=len(scene.text))
-    behind = [i for i, q in enumerate(scene.numbers) if group[-1].end < q.start < later]
+        if groups and GROUP.fullmatch(scene.text, groups[-1][-1].end, m.start):
+            groups[-1].append(m)
+        else:
+            groups.append([m])
+    out: dict[int, Mention] = {}
+    for group, after in itertools.zip_longest(groups, groups[1:]):
+        later = after[0].start if after else len(scene.text)
+        if len(group) > 1:
+            out |= _dealt(scene, group, [i for i, q in enumerate(scene.numbers) if group[-1].end < q.start < later])
+    return out
+
+
+def _dealt(scene: Scene, group: list[Mention], behind: list[int]) -> dict[int, Mention]:
+    """Return the numbers behind a list of metrics, one to each, as often as the list repeats."""
     out: dict[int, Mention] = {}
     while len(behind) >= len(group):
         chunk, behind = behind[: len(group)], behind[len(group) :]

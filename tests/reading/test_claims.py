@@ -95,6 +95,9 @@ def test_one_claim(text, metric, kind, verdict):
         "With a window of 50 ms for p95 TTFT I would guess something better.",
         "A second GPU for 2,000 USD would bring down latency, too.",
         "The p95 latency must not stay above 1500 ms.",
+        "In the worst case the latency is shorter than the 10 s after which people leave.",
+        "Throughput is too large for a load of under one request per second.",
+        "The p95 latency is bad for 1 in 20.",
         "The baseline's p95 latency was above 1500 ms.",
         "Requests in the unlucky five percent have a high latency.",
         "$s_{\\text{TTFT},95} = 600/330 = 1.82$",
@@ -121,6 +124,21 @@ def test_ttft_p95_and_bare_p95_are_two_metrics():
 def test_respectively():
     claims = checked("Memory and throughput changed: 23 GB and 20.4 req/s.")
     assert [c.metric for c in claims] == ["peak_memory", "throughput_requests"]
+
+
+def test_two_lists_of_metrics_in_a_sentence():
+    claims = checked("Mean and p95 latency fall by 28 and 37.5 %, and throughput and error rate are 20.4 req/s and 1.2 %.")
+    assert [(c.metric, c.verdict) for c in claims] == [
+        ("latency_mean", CONFIRMED),
+        ("latency_p95", CONFIRMED),
+        ("throughput_requests", CONFIRMED),
+        ("error_rate", CONFIRMED),
+    ]
+
+
+def test_a_list_holds_only_what_the_unit_can_measure():
+    claims = checked("Throughput is up by 8.4 requests per second and the price down by 30 cents per thousand.")
+    assert [(c.metric, c.verdict) for c in claims] == [("throughput_requests", CONFIRMED), ("cost_per_request", CONFIRMED)]
 
 
 def test_a_baseline_minus_optimized_convention_is_understood():
@@ -205,7 +223,7 @@ def read(text, facts=SERVICE):
         ("Quality in physics falls from 63 % to 58 %.", [("quality:physics", CONFIRMED)]),
         ("Quality in physics falls from 63 % to 48 %.", [("quality:physics", CONTRADICTED)]),
         ("CO2 falls from 0.08 t to 0.048 t per month.", [("carbon_per_month", CONFIRMED)]),
-        ("CO2 falls from 80 t to 48 t per month.", [("carbon_per_request", CONTRADICTED)]),
+        ("CO2 falls from 80 t to 48 t per month.", [("carbon_per_month", CONTRADICTED)]),
         ("Physics misses its limit with 58 %.", [("quality:physics", CONFIRMED)]),
         ("Of class team-x I only know one thing. It is that p95 TTFT is 410 ms.", [("ttft_p95:team-x", CONFIRMED)]),
         ("Physics: 63 % -> 58 %, code: 70 % -> 60 %.", [("quality:physics", CONFIRMED), ("quality:code", CONFIRMED)]),
