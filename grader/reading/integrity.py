@@ -7,6 +7,7 @@ Each finding names itself, says whether a person must look and how much of a sug
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from grader.model import Facts
@@ -73,6 +74,8 @@ def _of_words(text: str, analysis: str, tokens: list[str], facts: Facts) -> list
         found.append(Finding("stuffing", "the text is a run of keywords without sentences", 0.15))
     elif _repeated(tokens):
         found.append(Finding("repetition", "the text repeats itself", 0.2))
+    if _empty_reasons(text):
+        found.append(Finding("empty-reasons", "the reasons say nothing, or are one and the same for everything", 0.5))
     share = copied_share(text, facts)
     if share > 0.5:
         found.append(Finding("copied", "most of the text is copied from the assignment", 0.1))
@@ -126,6 +129,20 @@ def stuffed(text: str) -> bool:
 def _repeated(tokens: list[str]) -> bool:
     grams = [tuple(tokens[i : i + 4]) for i in range(len(tokens) - 3)]
     return len(grams) > 12 and len(set(grams)) / len(grams) < 0.6
+
+
+_REASON = re.compile(r"\bbecause (?:of )?(?P<said>[^.;,!?\n]{1,60})", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:it|this|that|they|these|those|the \w+) (?:is|are|was|were) (?:so |very |really |just |also )?(?:important|good|better|best|great|nice|bad|worse|"
+    r"useful|relevant|an? (?:trade-?off|improvement|optimi[sz]ation|(?:dis)?advantage|benefit|drawback))$"
+)
+
+
+def _empty_reasons(text: str) -> bool:
+    """Whether two reasons or more are of no content ("because it is important"), or three are the same."""
+    said = [" ".join(re.findall(r"[\w-]+", match["said"].lower())) for match in _REASON.finditer(text)]
+    alike = Counter(re.sub(r"^(?:it|this|that) (?:is|was) ", "", reason) for reason in said)
+    return sum(bool(_NOTHING.match(reason)) for reason in said) >= 2 or max(alike.values(), default=0) >= 3
 
 
 def copied_share(text: str, facts: Facts) -> float:

@@ -34,7 +34,7 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
     claims, carried = [], []
     for item in found:
         verdict, metric = check(item, truth, facts, flipped)
-        if verdict == CONTRADICTED and repeats(item, facts):
+        if verdict == CONTRADICTED and not item.sure and repeats(item, facts):
             verdict = UNVERIFIABLE
         side = stands_right(item, truth, facts)
         if side is not None:
@@ -141,7 +141,7 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         for key, a in zip(known, answers, strict=True)
         if item.kind in ("pct", "ratio") or any(True for _ in scales_of(item, key, truth[key]))
     ]
-    undecided = not comparable or any(answer is None for answer in comparable) or stated(item, facts)
+    undecided = not comparable or any(answer is None for answer in comparable) or (stated(item, facts) and not item.sure)
     if not undecided and not item.tight:
         # A loose tie: the number may belong to another metric, so only one that fits nothing at all is wrong.
         undecided = any(fits(item, key, m, flipped) for key, m in truth.items() if m.baseline is not None and m.optimized is not None)
