@@ -40,7 +40,12 @@ def reasons_for_person(
     wrong = sum(claim.verdict == CONTRADICTED for claim in reading.claims)
     if not out and suggested > MOST_WITHOUT_FIGURES and wrong >= 2 and wrong > sum(c.verdict == CONFIRMED for c in reading.claims):
         out.append("most figures in the text do not fit the data")
-    if not out and suggested > MOST_WITHOUT_FIGURES and not any(claim.verdict == CONFIRMED for claim in reading.claims):
+    most = (
+        MOST_WITH_OTHER_FIGURES
+        if len(_NUMBER.findall("\n".join(part.text for part in reading.texts))) >= MANY_NUMBERS
+        else MOST_WITHOUT_FIGURES
+    )
+    if not out and suggested > most and not any(claim.verdict == CONFIRMED for claim in reading.claims):
         out.append("no figure in the text fits the data, so it could be about any system")
     if out and not doubtful:  # a person looks anyway, so small doubts are named as well
         out += _figures(tuple(claim for claim in reading.claims if claim.verdict == CONTRADICTED))
@@ -53,6 +58,10 @@ def _figures(doubtful: tuple[Claim, ...]) -> list[str]:
 
 MOST_WITHOUT_FIGURES = 0.4
 """The largest share of the prose points for a text without a figure that fits, unless a person has looked."""
+MOST_WITH_OTHER_FIGURES = 0.2
+"""The same for a text with many numbers, none of which fits: they are of something else."""
+MANY_NUMBERS = 6
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 _BEST = re.compile(
