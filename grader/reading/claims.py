@@ -74,8 +74,10 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
         ]
         named = inherit(plain, named, topic)
         scene = Scene(part, sentence, plain, named, [q for q in numbers if can_measure(plain, q)], topic, named_groups(plain, classes))
-        recent = [*recent[1:], bool(named_groups(plain, names))]
-        found += [replace(claim, part_named=any(recent)) for claim in _claims(scene)]
+        here = {name for _, _, name in named_groups(plain, names)}
+        recent = [*recent[1:], bool(here)]
+        group = next(iter(here)) if len(here) == 1 else ""
+        found += [replace(claim, part_named=any(recent), group=group) for claim in _claims(scene)]
         topic = next((m for m in reversed(named) if m.family), topic)
     return found
 

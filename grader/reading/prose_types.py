@@ -59,6 +59,8 @@ class Found:
     tight: bool = True
     part_named: bool = False
     """Whether a request class or quality category is named in the sentence or just before, so that the figure may be its own."""
+    group: str = ""
+    """The one request class or category that the sentence names, empty where it names none or several."""
     sure: bool = False
     """Whether the system a level belongs to, or that a difference is one, was said right beside it."""
     stands: str = ""

@@ -135,7 +135,9 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     )
     for key, m in grouped:  # the figure of one class or category, which the student may have named in words of their own
         if item.kind != "ratio" and m.baseline is not None and m.optimized is not None and fits(item, key, m, flipped):
-            return CONFIRMED, key
+            if item.group in ("", key.split(":")[1]):
+                return CONFIRMED, key
+            return (CONTRADICTED if item.kind == "pair" else UNVERIFIABLE), known[0]
     comparable = [
         a
         for key, a in zip(known, answers, strict=True)

@@ -15,7 +15,7 @@ from tests.prose.labelled import read
 
 HERE = Path(__file__).parent
 FULL = 10.0
-NONSENSE = {"h-copy-06", "h-num-09", "h-num-13", "h-num-18", "h-rea-01", "h-rea-02", "h-rea-03", "h-rea-05", "h-rea-07", "h-rea-08"}
+NONSENSE = {"h-num-09", "h-num-18", "h-rea-01", "h-rea-02", "h-rea-03", "h-rea-05"}
 """Right figures with nonsense between them, or figures of another option: what a reader without understanding cannot see."""
 
 
@@ -84,9 +84,9 @@ HOSTILE = [answer for answer in corpus("hostile_*.toml")[0] if not answer["id"].
 
 
 @pytest.mark.parametrize("answer", HOSTILE, ids=lambda answer: answer["id"])
-def test_nothing_is_gained_by_answers_that_only_look_like_one(answer):
+def test_nothing_is_gained_by_answers_that_only_look_like_one(answer, request):
     if answer["id"] in NONSENSE:
-        pytest.xfail("right figures, wrong sense: only a reader who understands sees that")
+        request.applymarker(pytest.mark.xfail(strict=True, reason="right figures, wrong sense: only a reader who understands sees that"))
     assert gain(answer) <= 1.0, answer["reason"]
 
 

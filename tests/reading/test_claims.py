@@ -222,6 +222,7 @@ def read(text, facts=SERVICE):
         ("p95 latency drops by 22 % and that of code by 3 %.", [("latency_p95", CONFIRMED), ("latency_p95:code", CONFIRMED)]),
         ("Quality in physics falls from 63 % to 58 %.", [("quality:physics", CONFIRMED)]),
         ("Quality in physics falls from 63 % to 48 %.", [("quality:physics", CONTRADICTED)]),
+        ("Code is what counts: the quality falls from 63 % to 58 %.", [("quality", CONTRADICTED)]),
         ("CO2 falls from 0.08 t to 0.048 t per month.", [("carbon_per_month", CONFIRMED)]),
         ("CO2 falls from 80 t to 48 t per month.", [("carbon_per_month", CONTRADICTED)]),
         ("Physics misses its limit with 58 %.", [("quality:physics", CONFIRMED)]),

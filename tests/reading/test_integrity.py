@@ -32,6 +32,11 @@ def keys(analysis, recommendation="We should adopt it."):
             "stuffing",
         ),
         (PROMPT, "copied"),
+        ("Cost matters because it is important. Latency is a trade-off because it is a trade-off. " + HONEST, "empty-reasons"),
+        (
+            "Cost falls because of FP8, energy falls because of FP8, and quality falls because it is FP8, because of FP8. " + HONEST,
+            "empty-reasons",
+        ),
         ("Die Latenz ist gesunken und der Durchsatz ist gestiegen, aber die Qualität ist nicht mehr gut genug für die Nutzer.", "language"),
         ("38, 56, 50, 34, 35, 1017, 1640", "bare-numbers"),
         (HONEST * 100, "too-long"),
