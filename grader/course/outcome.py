@@ -6,7 +6,6 @@ One submission, run: what a worker is given, what it gives back. A worker has no
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 import threading
@@ -23,6 +22,7 @@ from grader.errors import CourseError, MachineError
 from grader.execution import fingerprint
 from grader.execution.kernel import RunResult
 from grader.execution.limits import Limits
+from grader.execution.pool import when_leaving
 from grader.execution.repair import grade_id, rebuild
 from grader.execution.wall import Bubblewrap, Wall, wall_named
 from grader.execution.warm import ForkServer
@@ -143,7 +143,7 @@ class _Bench:
         self.place = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         self.course = Path(self.place.name) / "course"
         _write(kit.files, self.course)
-        atexit.register(self.close)
+        when_leaving(self.close)
 
     def files(self, extra: Mapping[str, bytes]) -> _Files:
         """Return the folder a kernel is given: the course's files, and ``extra`` where there is any."""

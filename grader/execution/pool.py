@@ -7,10 +7,12 @@ poisonous one is told from its neighbours; what kills every worker comes back as
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import queue
 import signal
+import tempfile
 import threading
 import time
 from collections import deque
@@ -76,6 +78,8 @@ class LocalCrew(Generic[GIVEN]):
         self.workers, self.given = workers, given
         prepare(modules)
         self.context = multiprocessing.get_context("forkserver")
+        self.place = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+        """Where the workers' temporary files are, so that none stays behind even of a worker that is killed."""
         self.executor = self._executor()
 
     def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Future[Any]:
@@ -92,12 +96,16 @@ class LocalCrew(Generic[GIVEN]):
 
     def again(self) -> bool:
         """Start new workers; what the old ones had not finished is lost."""
-        self.close()
+        self._end()
         self.executor = self._executor()
         return True
 
     def close(self) -> None:
-        """End all workers at once."""
+        """End all workers at once and remove their temporary files."""
+        self._end()
+        self.place.cleanup()
+
+    def _end(self) -> None:
         running = [*(self.executor._processes or {}).values()]
         for process in running:
             with suppress(Exception):
@@ -105,7 +113,9 @@ class LocalCrew(Generic[GIVEN]):
         self.executor.shutdown(wait=True, cancel_futures=True)
 
     def _executor(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.workers, mp_context=self.context, initializer=_begin, initargs=(self.given, os.getpid()))
+        return ProcessPoolExecutor(
+            self.workers, mp_context=self.context, initializer=_begin, initargs=(self.given, os.getpid(), self.place.name)
+        )
 
 
 class DaskCrew(Generic[GIVEN]):
@@ -220,13 +230,29 @@ def _error(future: Any) -> BaseException | None:
 
 
 _given: Any = None
+_last_calls: list[Callable[[], None]] = []
 
 
-def _begin(given: Any, boss: int) -> None:
+def when_leaving(call: Callable[[], None]) -> None:
+    """Have ``call`` made when this worker ends, sent home or at the end of its process. It may be made twice."""
+    _last_calls.append(call)
+    atexit.register(call)
+
+
+def _leave(*_: object) -> None:
+    for call in _last_calls:
+        with suppress(Exception):
+            call()
+    os._exit(0)
+
+
+def _begin(given: Any, boss: int, place: str) -> None:
     """Prepare a worker: it ends with the process ``boss``, and leaves an interrupt at the keyboard to that one."""
     global _given
     _given = given
+    tempfile.tempdir = place
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with, args=(boss,), daemon=True).start()
 
 

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 from grader.errors import CourseError
-from grader.execution.pool import AHEAD, DaskCrew, Failed, LocalCrew, work_through
+from grader.execution.pool import AHEAD, DaskCrew, Failed, LocalCrew, when_leaving, work_through
 
 pytestmark = pytest.mark.slow
 DEADLY, RAISES = 7, 9
@@ -41,6 +42,35 @@ def test_a_deadly_piece_takes_nothing_with_it():
     assert {piece: result for piece, result in found.items() if not isinstance(result, Failed)} == expected(range(20))
     assert "died" in found[DEADLY].why
     assert found[RAISES].why == "ValueError: nine"
+
+
+def leaves_a_file(given, piece):
+    Path(tempfile.mkdtemp(prefix="left-"), "data").write_text("of a student")
+    if piece == DEADLY:
+        os.kill(os.getpid(), 9)
+
+
+def test_no_temporary_file_stays_of_a_worker_even_if_it_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    settled(LocalCrew(2, 1, []), range(10))
+    crew = LocalCrew(2, 1, [])
+    assert dict(work_through(crew, leaves_a_file, [1, DEADLY]))[1] is None
+    assert [*tmp_path.rglob("left-*/data")]
+    crew.close()
+
+    assert [*tmp_path.rglob("left-*")] == []
+
+
+def test_what_a_worker_does_when_leaving_is_done(tmp_path):
+    crew = LocalCrew(1, str(tmp_path / "said"), [])
+    assert [result for _, result in work_through(crew, says_goodbye, [1])] == [None]
+    crew.close()
+
+    assert (tmp_path / "said").read_text() == "goodbye"
+
+
+def says_goodbye(given, piece):
+    when_leaving(lambda: Path(given).write_text("goodbye"))
 
 
 def test_only_a_few_pieces_are_held_at_a_time():

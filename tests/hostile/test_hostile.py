@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.cohort import EXECUTED
 from tests.cohort.course import marks
 from tests.cohort.recipes import ASSIGNMENT
 from tests.hostile.conftest import ATTACKS, HONEST
@@ -94,7 +95,7 @@ def test_no_secret_is_in_what_was_written(aftermath):
         for path in (course / folder).rglob("*"):
             if path.is_file() and path.suffix in {".html", ".ipynb", ".json", ".txt"}:
                 text = path.read_text(errors="replace")
-                if folder == "autograded":  # for instructors only; nbgrader puts the whole tests back there
+                if folder == "autograded" or path.name == EXECUTED:  # for instructors only; the whole tests stand in both
                     text = text.replace("BEGIN HIDDEN TESTS", "").replace("from grader.hidden import check", "")
                 allowed = (
                     ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "from grader.hidden import check") if _says_so_itself(course, path) else ()
