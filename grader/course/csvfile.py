@@ -84,7 +84,7 @@ def read_csv(path: Path) -> CsvFile:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise _bad(path, "an Excel workbook", "a CSV file", "Open it and save it as CSV (UTF-8), or download CSV from the LMS.")
     text, encoding, bom = _decoded(path, data)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
+    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     separator = max(SEPARATORS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
     rows = _records(path, text, separator)
     if not rows or rows[0].blank:

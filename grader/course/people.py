@@ -98,7 +98,12 @@ def best_key(file: CsvFile, people: Mapping[str, Person], columns: Iterable[int]
 
 
 def finder(people: Mapping[str, Person], kind: str) -> dict[str, str]:
-    """Return what may stand in a file -> student id: as it is, and without differences of case and space where that names one student alone."""
-    exact = {getattr(person, kind): person.id for person in people.values() if getattr(person, kind)}
-    times = Counter(folded(value) for value in exact)
+    """
+    Return what may stand in a file -> student id: as it is, and without differences of case and space.
+
+    What two students share, an e-mail address or a number, finds neither of them.
+    """
+    named = [(getattr(person, kind), person.id) for person in people.values() if getattr(person, kind)]
+    exactly, times = Counter(value for value, _ in named), Counter(folded(value) for value, _ in named)
+    exact = {value: student for value, student in named if exactly[value] == 1}
     return {folded(value): student for value, student in exact.items() if times[folded(value)] == 1} | exact

@@ -116,6 +116,8 @@ class _Search:
     def _merge(self, group: _Group, other: _Group, share: float) -> None:
         if other is group:
             return
+        if max(other.shares, default=0.0) > max(group.shares, default=0.0):
+            group.pair = other.pair
         group.students += other.students
         group.standing += other.standing
         group.shares += [*other.shares, share]

@@ -139,10 +139,12 @@ _NOTHING = re.compile(
 
 
 def _empty_reasons(text: str) -> bool:
-    """Whether two reasons or more are of no content ("because it is important"), or three are the same."""
+    """Whether two reasons or more are of no content ("because it is important"), or four of five are the same few."""
     said = [" ".join(re.findall(r"[\w-]+", match["said"].lower())) for match in _REASON.finditer(text)]
     alike = Counter(re.sub(r"^(?:it|this|that) (?:is|was) ", "", reason) for reason in said)
-    return sum(bool(_NOTHING.match(reason)) for reason in said) >= 2 or max(alike.values(), default=0) >= 3
+    again, times = alike.most_common(1)[0] if alike else ("", 0)
+    same = times >= 4 and times >= 0.75 * len(said) and len(again.split()) <= 4
+    return same or sum(bool(_NOTHING.match(reason)) for reason in said) >= 2
 
 
 def copied_share(text: str, facts: Facts) -> float:

@@ -61,8 +61,8 @@ class Submission:
 
     @property
     def total(self) -> float:
-        """The mark as it counts now, penalty taken off."""
-        return round(sum(cell.mark or 0.0 for cell in self.cells) - self.penalty, 2)
+        """The mark as it counts now, penalty taken off, never below zero."""
+        return round(max(0.0, sum(cell.mark or 0.0 for cell in self.cells) - self.penalty), 2)
 
     @property
     def waiting(self) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def test_formgrader_lists_the_assignment_and_the_queue(desk, page):
 def test_manual_grading_lists_every_submission(desk, page):
     page.goto(f"{desk.url}/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
 
-    expect(page.locator("#main-table tr")).to_have_count(10)
+    expect(page.locator("#main-table tr")).to_have_count(11)
     expect(page.get_by_role("link", name="Queue:")).to_be_visible()
 
 
@@ -58,6 +58,53 @@ def test_what_waits_opens_with_suggestion_reasons_and_figures(desk, page):
     expect(right.filter(has_text="0.681 to 0.291 USD")).to_have_text("cost per 1,000 requests falls from 0.681 to 0.291 USD✓")
     expect(doubted.filter(has_text="44.20")).to_contain_text("?")
     assert page.noted == []
+
+
+def test_next_by_mouse_goes_on_and_leaves_the_answer_waiting(desk, page):
+    desk.open(page, "s004")
+    expect(page.locator("#queue-analysis .queue-accept")).to_be_focused()
+    page.locator("#queue-next").click()
+    expect(page.locator("#queue-recommendation .queue-accept")).to_be_focused()
+
+    was = page.url
+    page.locator("#queue-next").click()
+    page.wait_for_url(lambda url: "/submissions/" in url and url.split("?")[0] != was.split("?")[0])
+    assert grade(desk, "s004", "analysis")[1]
+
+
+def test_a_mark_above_the_most_is_not_saved(desk, page):
+    desk.open(page, "s004")
+    was, field = page.url, page.locator("#recommendation")
+    field.fill("45")
+    field.press("Enter")
+
+    expect(page.locator("#queue-recommendation .queue-said")).to_contain_text("45 is not between 0 and 9")
+    assert grade(desk, "s004", "recommendation")[1]
+    assert page.url.split("?")[0] == was.split("?")[0]
+
+
+def test_a_mark_that_cannot_be_saved_is_told_and_the_queue_goes_on(desk, page):
+    desk.open(page, "s004")
+    page.route("**/formgrader/api/grade/*", lambda route: route.fulfill(status=403) if route.request.method == "PUT" else route.continue_())
+    page.keyboard.press("a")
+    expect(page.locator("#queue-analysis .queue-said")).to_contain_text("Not saved")
+    page.unroute("**/formgrader/api/grade/*")
+    page.keyboard.press("n")
+    expect(page.locator("#queue-recommendation .queue-accept")).to_be_focused()
+
+
+def test_the_key_accepts_what_is_looked_at_after_another_was_skipped(desk, page):
+    """Skipped with n, then a click on the student's text: the answer in front is accepted, not the skipped one."""
+    desk.open(page, "s004")
+    page.keyboard.press("n")
+    expect(page.locator("#queue-recommendation .queue-accept")).to_be_focused()
+    page.locator(".queue-answer").last.click()
+    page.keyboard.press("a")
+    page.wait_for_url(lambda url: "/next/" in url or "s004" not in url)
+    page.wait_for_timeout(1000)
+
+    assert not grade(desk, "s004", "recommendation")[1]
+    assert grade(desk, "s004", "analysis")[1]
 
 
 def test_one_key_accepts_and_goes_on(desk, page):

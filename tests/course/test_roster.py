@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.course.people import Person, students_of
+from grader.course.people import Person, finder, students_of
 from grader.course.roster import read_roster, write_roster
 from grader.course.settings import load_settings
 from grader.errors import CourseError
@@ -110,6 +110,13 @@ def test_a_broken_list_is_told_line_by_line_and_never_written(settings, name, co
     with pytest.raises(CourseError, match="Nothing was written"):
         write_roster(roster, settings)
     assert students_of(settings.db_url) == before
+
+
+def test_what_two_students_share_finds_neither():
+    people = {one: Person(one, email=email) for one, email in (("a1", "x@u.edu"), ("z1", "x@u.edu"), ("b1", "b@u.edu"))}
+
+    assert finder(people, "email") == {"b@u.edu": "b1"}
+    assert finder(people, "id") == {"a1": "a1", "z1": "z1", "b1": "b1"}
 
 
 def test_no_column_of_ids_is_refused(settings):

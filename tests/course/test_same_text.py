@@ -31,6 +31,14 @@ def test_no_two_honest_answers_are_alike():
     assert found(HONEST) == []
 
 
+def test_a_text_pasted_together_of_two_is_one_group():
+    pasted = " ".join([*ONE.split()[:45], *OTHER.split()[:28]])
+    for order in (("s1", "s2", "s3", "s4"), ("s4", "s2", "s3", "s1"), ("s2", "s3", "s1", "s4")):
+        texts = {"s1": ONE, "s2": OTHER, "s3": OTHER, "s4": pasted}
+        groups = found({name: texts[name] for name in order})
+        assert any({"s2", "s3"} <= set(group) for group in groups)
+
+
 def test_one_copy_among_distinct_answers_is_found_and_nobody_else():
     assert found({**HONEST, "copy": ONE}) == [("copy", "hon-fp8-01")]
 

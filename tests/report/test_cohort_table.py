@@ -58,9 +58,9 @@ def test_harmless_text_stays(text):
     assert safe_text(text) == text
 
 
-def test_a_negative_number_stays_a_number():
+def test_a_total_is_never_below_zero():
     _, _, students = tables(cohort(submission(mark=0.0, penalty=4.0)))
-    assert csv_text(students).splitlines()[1].startswith("ada,-2.5,10.0,4.0")
+    assert csv_text(students).splitlines()[1].startswith("ada,0.0,10.0,4.0")
 
 
 def test_parquet_holds_what_csv_holds(tmp_path):

@@ -7,6 +7,7 @@
   var bar = document.getElementById("queue");
   var panels = Array.from(document.querySelectorAll(".queue-panel"));
   var open = panels.slice();          // panels whose answer still waits
+  var at;                             // the panel somebody is at: shown last, or clicked or entered since
   var moving = false;                 // an accepted mark is on its way; what follows it goes on by itself
   var last = { left: Number(bar.dataset.left), done: Number(bar.dataset.done), median_s: bar.dataset.median, next: undefined };
   var seconds = 0;                    // the answer has been in front of somebody; a hidden tab does not count
@@ -46,6 +47,7 @@
 
   function show(panel) {
     var target = panel.querySelector(".tabbable") || document.getElementById(panel.dataset.cell);
+    at = panel;
     tick(false);
     seconds = 0;
     formgrader.last_selected = $(target);   // nbgrader scrolls to what is newly selected; here we do
@@ -55,8 +57,9 @@
 
   // Where nothing waits here any more, the next submission in which something does.
   function next() {
-    var current = open.findIndex(function (panel) { return panel.contains(document.activeElement); });
-    if (current + 1 < open.length) { show(open[current + 1]); return; }
+    var here = panels.indexOf(at);
+    var following = open.find(function (panel) { return panels.indexOf(panel) > here; });
+    if (following) { show(following); return; }
     formgrader.save(function () { window.location = bar.dataset.url + "/next/" + submission_id; });
   }
 
@@ -77,7 +80,7 @@
   }
 
   function current() {
-    return open.find(function (panel) { return panel.contains(document.activeElement); }) || open[0];
+    return open.includes(at) ? at : undefined;
   }
 
   function accept(panel) {
@@ -147,8 +150,16 @@
   function quiet(event) { if (event.key === "Enter") { event.stopPropagation(); } }
 
   // Enter after a typed mark: nbgrader saves it when the field is left, then we go on.
-  function typed(panel, field) {
+  function typed(panel, field, event) {
+    var most = Number(gradeOf(panel).get("max_score"));
     if (field.value === "" || !open.includes(panel) || Number(field.value) === gradeOf(panel).get("manual_score")) { return; }
+    if (!(Number(field.value) >= 0 && Number(field.value) <= most)) {   // nbgrader would make full marks of it and go on
+      say(panel, field.value + " is not between 0 and " + most + "; nothing is saved.");
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      field.select();
+      return;
+    }
     moving = true;
     field.blur();
   }
@@ -157,6 +168,11 @@
     formgrader.grades.on("sync", function (model) {
       var panel = model.get && panels.find(function (one) { return one.dataset.cell === model.get("name"); });
       if (panel) { saved(panel, model); }
+    });
+    formgrader.grades.on("error", function (model) {
+      var panel = model.get && panels.find(function (one) { return one.dataset.cell === model.get("name"); });
+      moving = false;
+      if (panel) { say(panel, "Not saved: the server refused, or you are logged out. Load the page again."); }
     });
     if (panels.length) { show(panels[0]); }
   }
@@ -184,7 +200,10 @@
       comments.on("click", ".queue-comment", function (event) { insert(panel, event.target.textContent); });
       comments.on("click", ".queue-remember", function () { remember(panel); });
       comments.on("keydown", quiet);
-      $("#" + panel.dataset.cell).on("keydown", function (event) { if (event.key === "Enter") { typed(panel, event.target); } });
+      $("#" + panel.dataset.cell).on("keydown", function (event) { if (event.key === "Enter") { typed(panel, event.target, event); } });
+      [panel, comments[0], document.getElementById(panel.dataset.cell), commentOf(panel)].forEach(function (place) {
+        ["focusin", "mousedown"].forEach(function (kind) { place.addEventListener(kind, function () { at = panel; }); });
+      });
     });
     when(formgrader.grades, start);
     when(formgrader.comments, hint);
