@@ -22,10 +22,10 @@ from grader.errors import CourseError, MachineError
 from grader.execution import fingerprint
 from grader.execution.kernel import RunResult
 from grader.execution.limits import Limits
-from grader.execution.pool import when_leaving
 from grader.execution.repair import grade_id, rebuild
 from grader.execution.wall import Bubblewrap, Wall, wall_named
 from grader.execution.warm import ForkServer
+from grader.execution.worker import when_leaving
 from grader.grade import evidence_of, run_rebuilt
 from grader.reading.evidence import write_evidence
 from grader.rubric.criteria import VARIABLES

@@ -7,14 +7,10 @@ poisonous one is told from its neighbours; what kills every worker comes back as
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import queue
-import signal
 import tempfile
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -25,6 +21,7 @@ from multiprocessing import forkserver
 from typing import Any, Generic, Protocol, TypeVar
 
 from grader.errors import CourseError, MachineError
+from grader.execution.worker import begin, with_given
 
 PIECE = TypeVar("PIECE")
 GIVEN = TypeVar("GIVEN")
@@ -84,7 +81,7 @@ class LocalCrew(Generic[GIVEN]):
 
     def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Future[Any]:
         """Hand out ``piece``; return a future."""
-        return self.executor.submit(_with_given, work, piece)
+        return self.executor.submit(with_given, work, piece)
 
     def size(self) -> int:
         """Return how many workers there are."""
@@ -114,7 +111,7 @@ class LocalCrew(Generic[GIVEN]):
 
     def _executor(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self.workers, mp_context=self.context, initializer=_begin, initargs=(self.given, os.getpid(), self.place.name)
+            self.workers, mp_context=self.context, initializer=begin, initargs=(self.given, os.getpid(), self.place.name)
         )
 
 
@@ -229,49 +226,8 @@ def _error(future: Any) -> BaseException | None:
     return found
 
 
-_given: Any = None
-_last_calls: list[Callable[[], None]] = []
-
-
-def when_leaving(call: Callable[[], None]) -> None:
-    """Have ``call`` made when this worker ends, sent home or at the end of its process. It may be made twice."""
-    _last_calls.append(call)
-    atexit.register(call)
-
-
-def _leave(*_: object) -> None:
-    for call in _last_calls:
-        with suppress(Exception):
-            call()
-    os._exit(0)
-
-
-def _begin(given: Any, boss: int, place: str) -> None:
-    """Prepare a worker: it ends with the process ``boss``, and leaves an interrupt at the keyboard to that one."""
-    global _given
-    _given = given
-    tempfile.tempdir = place
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_end_with, args=(boss,), daemon=True).start()
-
-
-def _end_with(boss: int) -> None:
-    """Wait until the process ``boss`` is gone, killed or not, and end this one: nobody would take its results."""
-    while True:
-        try:
-            os.kill(boss, 0)
-        except OSError:
-            os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(WAIT_S)
-
-
 def _itself(given: Any) -> Any:
     return given
-
-
-def _with_given(work: Callable[[Any, Any], Any], piece: Any) -> Any:
-    return work(_given, piece)
 
 
 def cores() -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CourseError
-from grader.execution.pool import AHEAD, DaskCrew, Failed, LocalCrew, when_leaving, work_through
+from grader.execution.pool import AHEAD, DaskCrew, Failed, LocalCrew, work_through
+from grader.execution.worker import when_leaving
 
 pytestmark = pytest.mark.slow
 DEADLY, RAISES = 7, 9
