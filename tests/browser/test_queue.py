@@ -86,6 +86,7 @@ def test_a_mark_above_the_most_is_not_saved(desk, page):
 def test_a_mark_that_cannot_be_saved_is_told_and_the_queue_goes_on(desk, page):
     desk.open(page, "s004")
     page.route("**/formgrader/api/grade/*", lambda route: route.fulfill(status=403) if route.request.method == "PUT" else route.continue_())
+    expect(page.locator("#queue-analysis .queue-accept")).to_be_focused()
     page.keyboard.press("a")
     expect(page.locator("#queue-analysis .queue-said")).to_contain_text("Not saved")
     page.unroute("**/formgrader/api/grade/*")
@@ -96,6 +97,7 @@ def test_a_mark_that_cannot_be_saved_is_told_and_the_queue_goes_on(desk, page):
 def test_the_key_accepts_what_is_looked_at_after_another_was_skipped(desk, page):
     """Skipped with n, then a click on the student's text: the answer in front is accepted, not the skipped one."""
     desk.open(page, "s004")
+    expect(page.locator("#queue-analysis .queue-accept")).to_be_focused()
     page.keyboard.press("n")
     expect(page.locator("#queue-recommendation .queue-accept")).to_be_focused()
     page.locator(".queue-answer").last.click()
