@@ -7,6 +7,7 @@ Every row is Python that runs in the student's kernel; its ``x`` must come out a
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -162,7 +163,7 @@ EXHAUSTION = {
         "memory",
     ),
     "processes without end": ("import os, time\nwhile True:\n    if not os.fork():\n        time.sleep(60)", "processes"),
-    "a chain of forks": ("import os\nwhile True: os.fork()", "processes"),
+    "a chain of forks": ("import os\nwhile True: os.fork()", "processes|did not stop"),  # whichever limit sees it first
     "a cell that refuses to stop": (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass",
         "did not stop",
@@ -179,7 +180,7 @@ def test_exhaustion_ends_in_a_reason(wall, files, code, word):
 
     said = " ".join([*result.lost.values(), *(" ".join(error) for error in result.errors.values())])
     assert value in (None, {"kind": "undefined"})
-    assert word in said
+    assert re.search(word, said), said
     assert time.monotonic() - started < 60
 
 
