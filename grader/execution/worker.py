@@ -12,8 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-WAIT_S = 1.0
-
+LOOK_EVERY_S = 1.0
 
 _given: Any = None
 _last_calls: list[Callable[[], None]] = []
@@ -54,4 +53,4 @@ def _end_with(boss: int) -> None:
             os.kill(boss, 0)
         except OSError:
             os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(WAIT_S)
+        time.sleep(LOOK_EVERY_S)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.reading.prose_counts import can_measure
-from grader.reading.prose_groups import named_groups, regrouped
+from grader.reading.prose_groups import named_groups, only_group, regrouped
 from grader.reading.prose_kinds import ARROW, MONTHLY, describe
 from grader.reading.prose_lists import shared
 from grader.reading.prose_mention import Mention
@@ -74,9 +74,9 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
         ]
         named = inherit(plain, named, topic)
         scene = Scene(part, sentence, plain, named, [q for q in numbers if can_measure(plain, q)], topic, named_groups(plain, classes))
-        here = {name for _, _, name in named_groups(plain, names)}
+        here = named_groups(plain, names)
         recent = [*recent[1:], bool(here)]
-        group = next(iter(here)) if len(here) == 1 else ""
+        group = only_group(plain, here)
         found += [replace(claim, part_named=any(recent), group=group) for claim in _claims(scene)]
         topic = next((m for m in reversed(named) if m.family), topic)
     return found

@@ -69,6 +69,18 @@ def named_groups(text: str, names: Sequence[str]) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
+_NOT_OF_IT = re.compile(
+    r"\b(?:outside|except|unlike|apart from|other than|not|beside|besides|than|without|like)\s(?:in\s|for\s|of\s)?(?:the\s|class\s|tenant\s)?$",
+    re.IGNORECASE,
+)
+
+
+def only_group(text: str, found: Sequence[tuple[int, int, str]]) -> str:
+    """Return the one group a sentence is about; empty where it names none, several, or one that it leaves out ("outside the peak")."""
+    names = {name for _, _, name in found}
+    return names.pop() if len(names) == 1 and not any(_NOT_OF_IT.search(text[:start]) for start, _, _ in found) else ""
+
+
 def with_groups(text: str, named: list[Mention], categories: Sequence[str], classes: Sequence[str]) -> list[Mention]:
     """Return the mentions with the request classes and categories that belong to them."""
     places = named_groups(text, classes)

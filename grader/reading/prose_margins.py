@@ -39,7 +39,8 @@ def margin_of(text: str, q: Quantity) -> str | None:
     if q.unit == "x" and _TIMES.match(text, q.end):
         return ""
     if q.unit not in ("ms", "s", "USD", "ct", "pp", "%", "req/s") or q.sign:
-        return None
+        bare = _BEHIND.match(text, q.end) if not q.unit and not q.sign and 0 < q.value < 1 else None
+        return "" if bare and bare["way"] else None  # "0.04 below the floor"
     lead = text[max(0, q.start - 90) : q.start]
     if _MISSED.search(lead):
         return "misses"

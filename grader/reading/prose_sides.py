@@ -52,11 +52,16 @@ def sure_side(text: str, q: Quantity) -> str | None:
     if said:
         return said.pop() if len(said) == 1 else None
     subject = _SUBJECT.match(text[: q.start])
-    if subject is None or any(words.found("systems", side, subject["rest"]) for side in ("baseline", "optimized")):
+    if (
+        subject is None
+        or _TURN.search(subject["rest"])
+        or any(words.found("systems", side, subject["rest"]) for side in ("baseline", "optimized"))
+    ):
         return None
     return "baseline" if words.found("systems_sure", "baseline", subject["system"]) else "optimized"
 
 
+_TURN = re.compile(r"\b(?:where|while|whereas|used to|instead|from|against|compared|than)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"\W*(?:the |our )(?P<system>optimi[sz]ed|new|baseline|old|original) (?:system|version|service|model|set-?up|configuration)\s"
     r"(?:now )?(?:has|had|shows?|reach(?:es|ed)|needs?|uses?|delivers)\b(?P<rest>.*)$",

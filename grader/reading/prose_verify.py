@@ -34,13 +34,11 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
     claims, carried = [], []
     for item in found:
         verdict, metric = check(item, truth, facts, flipped)
-        if verdict == CONTRADICTED and not item.sure and repeats(item, facts):
+        beside_limit = stands_right(item, truth, facts) is not None
+        if verdict == CONTRADICTED and not (beside_limit or item.sure) and repeats(item, facts):
             verdict = UNVERIFIABLE
-        side = stands_right(item, truth, facts)
-        if side is not None:
-            verdict = CONFIRMED if side else CONTRADICTED
         carry = False
-        if side is None and verdict != CONFIRMED and table:
+        if verdict != CONFIRMED and table:
             again, by = check(item, table, facts, flipped)
             carry = again == CONFIRMED
             verdict, metric = (CONFIRMED, by) if carry else (verdict, metric)
@@ -50,7 +48,7 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
             item.end,
             item.text,
             metric,
-            "target" if side is not None or repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
+            "target" if beside_limit or repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
             item.direction,
             item.value,
             item.unit + (f"/{item.per}" if item.per else ""),
@@ -116,6 +114,9 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     if item.kind == "target" and item.praise == MARGIN:
         right = margin_fits(item, facts)
         return (CONFIRMED if right else CONTRADICTED if right is False and item.tight else UNVERIFIABLE), first
+    stands = stands_right(item, truth, facts)
+    if stands is not None:
+        return (CONFIRMED if stands else CONTRADICTED), first
     if not known:
         return UNVERIFIABLE, first
     if item.kind == "target":
@@ -133,11 +134,17 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         if known and all(":" in key for key in known)
         else [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known and key not in item.metrics]
     )
-    for key, m in grouped:  # the figure of one class or category, which the student may have named in words of their own
-        if item.kind != "ratio" and m.baseline is not None and m.optimized is not None and fits(item, key, m, flipped):
-            if item.group in ("", key.split(":")[1]):
-                return CONFIRMED, key
-            return (CONTRADICTED if item.kind == "pair" else UNVERIFIABLE), known[0]
+    # The figure of one class or category, which the student may have named in words of their own.
+    fitting = [
+        key
+        for key, m in grouped
+        if item.kind != "ratio" and m.baseline is not None and m.optimized is not None and fits(item, key, m, flipped)
+    ]
+    named = {f"{key.split(':')[0]}:{item.group}" for key in known} & truth.keys()
+    if fitting and (not named or named & {*fitting}):
+        return CONFIRMED, fitting[0]
+    if fitting:  # of another one than the sentence names
+        return (CONTRADICTED if item.kind == "pair" else UNVERIFIABLE), known[0]
     comparable = [
         a
         for key, a in zip(known, answers, strict=True)

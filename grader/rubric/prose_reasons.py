@@ -40,11 +40,8 @@ def reasons_for_person(
     wrong = sum(claim.verdict == CONTRADICTED for claim in reading.claims)
     if not out and suggested > MOST_WITHOUT_FIGURES and wrong >= 2 and wrong > sum(c.verdict == CONFIRMED for c in reading.claims):
         out.append("most figures in the text do not fit the data")
-    most = (
-        MOST_WITH_OTHER_FIGURES
-        if len(_NUMBER.findall("\n".join(part.text for part in reading.texts))) >= MANY_NUMBERS
-        else MOST_WITHOUT_FIGURES
-    )
+    numbers = sum(len(_NUMBER.findall(part.text)) for part in reading.texts)
+    most = MOST_WITHOUT_FIGURES if numbers < MANY_NUMBERS else MOST_WITH_OTHER_FIGURES
     if not out and suggested > most and not any(claim.verdict == CONFIRMED for claim in reading.claims):
         out.append("no figure in the text fits the data, so it could be about any system")
     if out and not doubtful:  # a person looks anyway, so small doubts are named as well
