@@ -31,7 +31,7 @@ def report(
 
     Marks, criteria, mistakes, decisions, who needs a look.
     """
-    from grader.course.cohort_report import collect_cohort
+    from grader.course.cohort_report import collect_cohort, key_of_numbers
     from grader.course.settings import load_settings
     from grader.report.anonymous import anonymous
     from grader.report.cohort import render_cohort
@@ -42,7 +42,7 @@ def report(
     with watching("Reading") as watch:
         cohort = collect_cohort(assignment, settings, watch)
     if no_names:
-        cohort = anonymous(cohort)
+        cohort = anonymous(cohort, key_of_numbers(assignment, settings))
     made = f"Made on {datetime.datetime.now():%Y-%m-%d at %H:%M}."
     page = put(to or settings.root / "report" / f"{assignment}.html", render_cohort(cohort, made).encode("utf-8", "replace"))
     written = [page, *(write_csv(cohort, csv) if csv else ()), *(write_parquet(cohort, parquet) if parquet else ())]

@@ -6,6 +6,7 @@ Reports are read one after another and nothing of them is held but what the page
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -32,12 +33,25 @@ VARIABLE, PROSE = "decision-supported", "clear-decision"
 """The criteria that hold what the ``decision`` variable says, and what the recommendation was read as."""
 DECISIONS = frozenset(str(decision) for decision in Decision)
 NOTHING = "nothing"
+NUMBERS = "numbers.key"
 NEAR = 1e-6
 SCORING = "nobody has marked it yet"
 CHANGED = "a person marked it, and what is said about it has changed since"
 TIMES = """
     SELECT sa.student_id, sa.timestamp, a.duedate FROM submitted_assignment sa JOIN assignment a ON a.id = sa.assignment_id
     WHERE a.name = :name"""
+
+
+def key_of_numbers(name: str, settings: Settings) -> str:
+    """
+    Return the secret by which students get numbers for names: made once for an assignment, kept in ``.grader/``.
+
+    Raises: CourseError when the course folder cannot be written.
+    """
+    store = Store(settings.root, name)
+    if not store.lines(NUMBERS):
+        store.append(NUMBERS, secrets.token_hex(16))
+    return store.lines(NUMBERS)[0]
 
 
 def collect_cohort(name: str, settings: Settings, watch: Callable[[int, int, str], None] = lambda *_: None) -> Cohort:

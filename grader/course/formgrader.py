@@ -41,6 +41,12 @@ def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+def _sent(handler: BaseApiHandler, name: str) -> Any:
+    """Return what the page sent under ``name``; ``None`` where it sent no such thing."""
+    body = handler.get_json_body()
+    return body.get(name) if isinstance(body, dict) else None
+
+
 class QueueHandler(BaseHandler):
     """``/formgrader/queue``: go to the first answer that waits."""
 
@@ -79,7 +85,7 @@ class DecidedHandler(BaseApiHandler):
             grade = self.gradebook.find_grade_by_id(grade_id)
         except MissingEntry:
             raise web.HTTPError(404) from None
-        seconds = (self.get_json_body() or {}).get("seconds")
+        seconds = _sent(self, "seconds")
         if grade.manual_score is None or not isinstance(seconds, int | float) or not seconds >= 0:
             raise web.HTTPError(400, "a mark of a person and the seconds it took are needed")
         submission = grade.notebook
@@ -96,7 +102,7 @@ class CommentsHandler(BaseApiHandler):
     @_guarded
     def post(self, assignment: str) -> None:
         """Add the comment and answer with all of them."""
-        text = (self.get_json_body() or {}).get("text")
+        text = _sent(self, "text")
         if not isinstance(text, str) or assignment not in assignments(self.db_url):
             raise web.HTTPError(404)
         try:

@@ -12,14 +12,15 @@ from grader.report.cohort_record import CellMark, Cohort, Submission
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|\([^()]*\)")
 
 
-def anonymous(cohort: Cohort) -> Cohort:
+def anonymous(cohort: Cohort, key: str) -> Cohort:
     """
     Return ``cohort`` with "student 1", "student 2" ... for ids.
 
-    The numbers say nothing of the order of the ids, and the same cohort always gets the same. Shared text and everything in quotes or brackets
+    The numbers say nothing of the order of the ids, the same cohort and ``key`` always get the same, and who has the class list but not
+    the key cannot work them out. Shared text and everything in quotes or brackets
     is left out: it is the students' own.
     """
-    names = numbered(cohort.assignment, [*(one.student for one in cohort.submissions), *cohort.ungraded])
+    names = numbered(key, [*(one.student for one in cohort.submissions), *cohort.ungraded])
     by_number = sorted((_nameless(one, names) for one in cohort.submissions), key=lambda one: _number(one.student))
     return replace(
         cohort,
@@ -31,9 +32,9 @@ def anonymous(cohort: Cohort) -> Cohort:
     )
 
 
-def numbered(salt: str, students: Iterable[str]) -> dict[str, str]:
-    """Return student -> "student 7": numbered by a hash of the id, so that the alphabet gives nobody away."""
-    order = sorted(set(students), key=lambda student: sha256(f"{salt}\n{student}".encode("utf-8", "replace")).digest())
+def numbered(key: str, students: Iterable[str]) -> dict[str, str]:
+    """Return student -> "student 7": numbered by a hash of the key and the id, so that the alphabet gives nobody away."""
+    order = sorted(set(students), key=lambda student: sha256(f"{key}\n{student}".encode("utf-8", "replace")).digest())
     return {student: f"student {number}" for number, student in enumerate(order, start=1)}
 
 
@@ -51,4 +52,10 @@ def _number(name: str) -> int:
 
 
 def _unquoted(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_QUOTED.sub("…", text) for text in texts)
+    return tuple(_without_quotes(text) for text in texts)
+
+
+def _without_quotes(text: str) -> str:
+    """Return ``text`` without quotes and brackets, from the innermost outwards."""
+    shorter = _QUOTED.sub("…", text)
+    return shorter if shorter == text else _without_quotes(shorter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -14,34 +14,43 @@ Marks = Sequence[tuple[float, bool]]
 """The score of each cell, and whether somebody must look at it."""
 
 
-def marks_table(title: str, cells: Sequence[tuple[str, float]], rows: Iterable[tuple[str, Marks, float]], width: int) -> Table:
-    """
-    Return marks as a table: a row per student, a column per graded cell, or where ``width`` columns do not hold these, what was lost in words.
+Row = tuple[str, Marks, float]
+"""Student, marks, total."""
 
-    ``cells`` are (heading, possible points); each row is (student, marks, total).
+
+def marks_table(title: str, cells: Sequence[tuple[str, float]], rows: Sequence[Row], width: int) -> Table:
+    """
+    Return marks as a table, a row per student: every cell where ``width`` columns hold them, else the total and what was lost, in words.
+
+    ``cells`` are (heading, possible points).
     """
     caption = "? = a person must look: grader queue, or formgrader"
     table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    rows = [*rows]
-    possible = sum(points for _, points in cells)
-    wide = max([7, *(len(student) for student, _, _ in rows)]) + sum(max(7, len(heading)) + 3 for heading, _ in cells) + 13 <= width
-    table.add_column("student", no_wrap=wide, overflow="fold")
-    for heading, most in cells if wide else ():
-        table.add_column(f"{heading}\n/{most:g}", justify="right")
-    table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
-    if not wide:
-        table.add_column("not in full", overflow="fold")
-    for student, marks, total in rows:
-        scores = [f"{score:g}{' ?' if look else ''}" for score, look in marks]
-        lost = [
-            f"{heading} {said} of {most:g}"
-            for (heading, most), said, (score, look) in zip(cells, scores, marks, strict=True)
-            if look or score < most
-        ]
-        in_words = "all of it" if len(lost) == len(cells) and not any(score for score, _ in marks) else ", ".join(lost)
-        waits = " ?" if any(look for _, look in marks) else ""
-        table.add_row(Text(student), *(scores if wide else ()), f"{total:g}{'' if wide else waits}", *(() if wide else (in_words,)))
+    needed = max([7, *(len(student) for student, _, _ in rows)]) + sum(max(7, len(heading)) + 3 for heading, _ in cells) + 13
+    (_cell_by_cell if needed <= width else _in_words)(table, cells, rows)
     return table
+
+
+def _cell_by_cell(table: Table, cells: Sequence[tuple[str, float]], rows: Sequence[Row]) -> None:
+    table.add_column("student", no_wrap=True)
+    for heading, most in (*cells, ("total", sum(most for _, most in cells))):
+        table.add_column(f"{heading}\n/{most:g}", justify="right", style="bold" if heading == "total" else "")
+    for student, marks, total in rows:
+        table.add_row(Text(student), *(_mark(*mark) for mark in marks), f"{total:g}")
+
+
+def _in_words(table: Table, cells: Sequence[tuple[str, float]], rows: Sequence[Row]) -> None:
+    table.add_column("student", overflow="fold")
+    table.add_column(f"total\n/{sum(most for _, most in cells):g}", justify="right", style="bold", no_wrap=True)
+    table.add_column("not in full", overflow="fold")
+    for student, marks, total in rows:
+        lost = [f"{cell} {_mark(*mark)} of {most:g}" for (cell, most), mark in zip(cells, marks, strict=True) if mark[1] or mark[0] < most]
+        all_of_it = len(lost) == len(cells) and not any(score for score, _ in marks)
+        table.add_row(Text(student), _mark(total, any(look for _, look in marks)), "all of it" if all_of_it else ", ".join(lost))
+
+
+def _mark(score: float, look: bool) -> str:
+    return f"{score:g}{' ?' if look else ''}"
 
 
 def report_table(report: Report) -> Table:

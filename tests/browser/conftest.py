@@ -23,7 +23,7 @@ def browser():
 @pytest.fixture(scope="session")
 def desk(browser, tmp_path_factory):
     """The course and its server; every test has students of its own, so that none disturbs another."""
-    extra = {"s001": doubtful, "s002": doubtful, "s003": doubtful, "s004": doubtful, HOSTILE_ID: hostile}
+    extra = {"s001": doubtful, "s002": doubtful, "s003": doubtful, "s004": doubtful, "s005": doubtful, HOSTILE_ID: hostile}
     folder = make_graded(tmp_path_factory.mktemp("desk") / "course", SUBMISSIONS, extra)
     with served(folder, tmp_path_factory.mktemp("server")) as desk:
         yield desk

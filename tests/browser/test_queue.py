@@ -41,7 +41,7 @@ def test_formgrader_lists_the_assignment_and_the_queue(desk, page):
 def test_manual_grading_lists_every_submission(desk, page):
     page.goto(f"{desk.url}/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
 
-    expect(page.locator("#main-table tr")).to_have_count(11)
+    expect(page.locator("#main-table tr")).to_have_count(12)
     expect(page.get_by_role("link", name="Queue:")).to_be_visible()
 
 
@@ -70,6 +70,30 @@ def test_next_by_mouse_goes_on_and_leaves_the_answer_waiting(desk, page):
     page.locator("#queue-next").click()
     page.wait_for_url(lambda url: "/submissions/" in url and url.split("?")[0] != was.split("?")[0])
     assert grade(desk, "s004", "analysis")[1]
+
+
+def test_extra_credit_accepts_the_suggestion_with_it_and_counts(desk, page):
+    """Extra credit alone settles an answer for nbgrader; it must not leave the queue without a mark of a person."""
+    desk.open(page, "s005")
+    before = read_queue(desk.db_url, ASSIGNMENT)
+    field = page.locator("#analysis_extra_credit")
+    field.fill("1")
+    field.press("Tab")
+
+    expect(page.locator("#queue-analysis .queue-said")).to_contain_text("Saved: 9.")
+    assert grade(desk, "s005", "analysis") == (9.0, False)
+    after = read_queue(desk.db_url, ASSIGNMENT)
+    assert (after.left, after.done) == (before.left - 1, before.done + 1)
+
+
+def test_an_answer_without_a_suggestion_can_be_left_waiting(desk, page):
+    """The field of the mark has the focus, where n is a letter; Escape leaves it."""
+    desk.open(page, "wrong-type")
+    was = page.url
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: "/submissions/" in url and url.split("?")[0] != was.split("?")[0])
+    assert grade(desk, "wrong-type", "test-savings")[1]
 
 
 def test_a_mark_above_the_most_is_not_saved(desk, page):

@@ -156,14 +156,19 @@ def test_without_names_nobody_is_named():
     both = ("secret-ada", "secret-eve")
     alike = {"texts": (SharedText(both, 0.5, 0.5, "secret-ada wrote", 3),), "values": (SharedValues(both, (SharedValue("k", "1.5", 2),)),)}
     given = cohort(secret, submission("secret-eve"), **alike, ungraded=("secret-zoe",))
-    nameless = anonymous(given)
+    nameless = anonymous(given, "key")
     page = render_cohort(nameless, MADE)
     assert "secret" not in page
     assert "Without names" in page
     assert "names students" not in page
     who = {one.student: one.total for one in nameless.submissions}
     assert set(nameless.texts[0].students) == set(who)
-    assert anonymous(given) == nameless
+    assert anonymous(given, "key") == nameless
+
+
+def test_brackets_in_brackets_are_left_out_whole():
+    waiting = submission("ada", waiting=True, problems=("got (a (b) c Jane) and more",))
+    assert anonymous(cohort(waiting, texts=(), values=()), "key").submissions[0].problems == ("got … and more",)
 
 
 def test_numbers_do_not_follow_the_alphabet_and_stay():

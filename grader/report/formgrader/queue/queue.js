@@ -76,7 +76,7 @@
   function give(panel, mark) {
     moving = true;
     say(panel, "Saving …");
-    return gradeOf(panel).save({ manual_score: mark }, { wait: true, error: function () { moving = false; say(panel, "Not saved: the server refused."); } });
+    return gradeOf(panel).save({ manual_score: mark }, { wait: true });   // what comes of it: saved(), or "error" in start()
   }
 
   function current() {
@@ -125,7 +125,11 @@
   }
 
   function saved(panel, grade) {
-    if (!open.includes(panel) || grade.get("needs_manual_grade") || grade.get("manual_score") === null) { return; }
+    if (!open.includes(panel) || grade.get("needs_manual_grade")) { return; }
+    if (grade.get("manual_score") === null) {   // extra credit alone: for nbgrader that settles the answer, so the suggestion is accepted with it
+      grade.save({ manual_score: Number(panel.dataset.suggested) }, { wait: true });
+      return;
+    }
     if ($(panel).data("together")) {
       open.splice(open.indexOf(panel), 1);
       panel.classList.add("queue-done");
