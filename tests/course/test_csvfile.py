@@ -81,3 +81,10 @@ def test_what_is_written_can_be_read(tmp_path):
     (tmp_path / "list.xls").write_bytes(written(rows, "\t", "utf-16-le", codecs.BOM_UTF16_LE, quote_all=True))
     file = read_csv(tmp_path / "list.xls")
     assert [file.names, *((row[0], row[1]) for row in file.rows)] == [("a", "b"), ("x,y", 'say "z"'), ("", "é")]
+
+
+def test_old_mac_line_ends_are_read(tmp_path):
+    (tmp_path / "mac.csv").write_bytes(b"Username;Grade\rada;\reve;4\r")
+    file = read_csv(tmp_path / "mac.csv")
+
+    assert (file.separator, [row.raw for row in file.rows]) == (";", [["ada", ""], ["eve", "4"]])
