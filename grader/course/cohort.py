@@ -21,7 +21,8 @@ from grader.course.summary import Summary, people_of
 from grader.course.tables import told
 from grader.errors import CourseError
 from grader.execution import fingerprint
-from grader.execution.pool import Crew, DaskCrew, Failed, LocalCrew, cores, prepare, work_through
+from grader.execution.crew import Crew, DaskCrew, LocalCrew, cores, prepare
+from grader.execution.pool import Failed, work_through
 from grader.execution.store import Store
 
 if TYPE_CHECKING:  # a run with nothing to do must not wait for these

@@ -1,4 +1,4 @@
-"""Questions to the gradebook's tables that must not wait for nbgrader to be imported: read only, SQLite directly, the rest by SQLAlchemy."""
+"""Questions to the gradebook's tables that must not wait for nbgrader to be imported: SQLite directly, the rest by SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def query(db_url: str, text: str, name: str) -> list[tuple[Any, ...]]:
         if not path.is_file():
             return []
         try:
-            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)) as database:
+            # Not mode=ro: what a killed run had half written must be undone before anything is read, and only a writer may.
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=WAIT_S)) as database:
                 return database.execute(text, {"name": name}).fetchall()
         except sqlite3.DatabaseError as error:
             return _nothing_yet(db_url, error)

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.execution.pool import cores
+from grader.execution.crew import cores
 
 GB = 1_000_000_000
 LANDLOCK_CREATE_RULESET = 444

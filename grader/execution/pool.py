@@ -1,5 +1,5 @@
 """
-Many pieces of work at once, on this machine or on a Dask cluster: results come as they are ready, in any order.
+Many pieces of work at once: results come as they are ready, in any order.
 
 A worker that dies takes only its own piece with it. That piece is tried again, the second time with nothing beside it, so that a
 poisonous one is told from its neighbours; what kills every worker comes back as a failure and holds nobody up.
@@ -7,21 +7,16 @@ poisonous one is told from its neighbours; what kills every worker comes back as
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import queue
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from multiprocessing import forkserver
-from typing import Any, Generic, Protocol, TypeVar
+from itertools import chain
+from typing import Any, Generic, TypeVar
 
-from grader.errors import CourseError, MachineError
-from grader.execution.worker import begin, with_given
+from grader.errors import MachineError
+from grader.execution.crew import Crew
 
 PIECE = TypeVar("PIECE")
 GIVEN = TypeVar("GIVEN")
@@ -30,7 +25,6 @@ ATTEMPTS = 3
 """How often a piece may lose its worker before it counts as failed."""
 AHEAD = 2
 """Pieces handed out for every worker: one to work on, one to go on with."""
-CONNECT_S = 30
 WAIT_S = 1.0
 
 
@@ -41,125 +35,6 @@ class Failed:
     why: str
 
 
-class Crew(Protocol):
-    """Workers that share something given (the same for every piece) and take one piece at a time."""
-
-    def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Any:
-        """Hand out ``piece``; return a future."""
-
-    def size(self) -> int:
-        """Return how many workers there are now."""
-
-    def lost(self, error: BaseException) -> bool:
-        """Whether ``error`` says that a worker died, rather than that the work raised."""
-
-    def again(self) -> bool:
-        """Make the crew able to work again after a worker was lost; return whether all that was handed out is lost with it."""
-
-    def close(self) -> None:
-        """Send everybody home."""
-
-
-def prepare(modules: Iterable[str]) -> None:
-    """Start importing ``modules`` for workers to come, in a process of its own, while this one does something else."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*modules, __name__])
-    forkserver.ensure_running()
-
-
-class LocalCrew(Generic[GIVEN]):
-    """Processes on this machine; they end with the process that started them, however that one ends."""
-
-    def __init__(self, workers: int, given: GIVEN, modules: Iterable[str]) -> None:
-        """Plan for ``workers`` processes that know ``given``; ``modules`` are imported once for all of them."""
-        self.workers, self.given = workers, given
-        prepare(modules)
-        self.context = multiprocessing.get_context("forkserver")
-        self.place = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
-        """Where the workers' temporary files are, so that none stays behind even of a worker that is killed."""
-        self.executor = self._executor()
-
-    def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Future[Any]:
-        """Hand out ``piece``; return a future."""
-        return self.executor.submit(with_given, work, piece)
-
-    def size(self) -> int:
-        """Return how many workers there are."""
-        return self.workers
-
-    def lost(self, error: BaseException) -> bool:
-        """Whether ``error`` says that a worker died."""
-        return isinstance(error, BrokenProcessPool)
-
-    def again(self) -> bool:
-        """Start new workers; what the old ones had not finished is lost."""
-        self._end()
-        self.executor = self._executor()
-        return True
-
-    def close(self) -> None:
-        """End all workers at once and remove their temporary files."""
-        self._end()
-        self.place.cleanup()
-
-    def _end(self) -> None:
-        running = [*(self.executor._processes or {}).values()]
-        for process in running:
-            with suppress(Exception):
-                process.terminate()
-        self.executor.shutdown(wait=True, cancel_futures=True)
-
-    def _executor(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.workers, mp_context=self.context, initializer=begin, initargs=(self.given, os.getpid(), self.place.name)
-        )
-
-
-class DaskCrew(Generic[GIVEN]):
-    """Workers of a Dask cluster, wherever they are; they may come and go."""
-
-    def __init__(self, address: str, given: GIVEN) -> None:
-        """Connect to the scheduler at ``address``. Raises: CourseError when it does not answer."""
-        try:
-            import distributed
-        except ImportError as error:
-            raise CourseError(
-                where="--dask", got="no dask.distributed", expected="it installed", do="pip install 'genai-efficiency-grader[dask]'"
-            ) from error
-        try:
-            self.client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise CourseError(
-                where=f"--dask {address}",
-                got=type(error).__name__,
-                expected="a Dask scheduler that answers",
-                do="Start one (dask scheduler) or check the address.",
-            ) from error
-        self.killed = distributed.scheduler.KilledWorker
-        # A task's result, not scattered data: where every worker that holds it dies, the scheduler makes it again.
-        self.given = self.client.submit(_itself, given, pure=False)
-
-    def submit(self, work: Callable[[Any, Any], Any], piece: Any) -> Any:
-        """Hand out ``piece``; return a future."""
-        return self.client.submit(work, self.given, piece, pure=False)
-
-    def size(self) -> int:
-        """Return how many threads the workers have at the moment, at least one."""
-        return max(1, sum(int(threads) for threads in self.client.nthreads().values()))
-
-    def lost(self, error: BaseException) -> bool:
-        """Whether ``error`` says that workers died; Dask has tried elsewhere before it says so."""
-        return isinstance(error, self.killed)
-
-    def again(self) -> bool:
-        """Nothing to do: the cluster replaces its workers itself, and the others go on."""
-        return False
-
-    def close(self) -> None:
-        """Disconnect; the cluster stays."""
-        self.client.close()
-
-
 def work_through(crew: Crew, work: Callable[[GIVEN, PIECE], RESULT], pieces: Iterable[PIECE]) -> Iterator[tuple[PIECE, RESULT | Failed]]:
     """
     Yield each of ``pieces`` with what ``work`` made of it, as soon as it is there.
@@ -167,50 +42,84 @@ def work_through(crew: Crew, work: Callable[[GIVEN, PIECE], RESULT], pieces: Ite
     Only a few pieces per worker are held at a time, so memory does not grow with their number. What ``work`` raises is yielded as
     ``Failed``. Raises: MachineError when the crew itself is gone.
     """
-    waiting, alone = iter(pieces), deque[PIECE]()
-    running: dict[Any, PIECE] = {}
-    losses: dict[int, int] = {}
-    ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
-
-    def hand_out(piece: PIECE) -> None:
-        future = crew.submit(work, piece)
-        running[future] = piece
-        future.add_done_callback(ready.put)
-
-    more = True
-    while True:
-        while more and not alone and len(running) < AHEAD * crew.size():
-            try:
-                hand_out(next(waiting))
-            except StopIteration:
-                more = False
-        if alone and not running:
-            hand_out(alone.popleft())
-        if not running and not more and not alone:
-            return
-        try:
-            future = ready.get(timeout=WAIT_S)
-        except queue.Empty:
+    hands = _Hands(crew, work, pieces)
+    while hands.fill():
+        settled = hands.settled()
+        if settled is None:
             continue
-        if future not in running:
-            continue
-        piece = running.pop(future)
+        piece, future = settled
         error = _error(future)
-        if error is None:
-            yield piece, future.result()
-        elif not crew.lost(error):
-            yield piece, Failed(f"{type(error).__name__}: {str(error)[:200]}")
-        else:
-            unfinished = [piece]
-            if crew.again():
-                unfinished += running.values()
-                running.clear()
-            for one in unfinished:
-                losses[id(one)] = losses.get(id(one), 0) + 1
-                if losses[id(one)] < ATTEMPTS:
-                    alone.append(one)
-                else:
-                    yield one, Failed("every worker that took it died")
+        if error is not None and crew.lost(error):
+            for given_up in hands.recover(piece):
+                yield given_up, Failed("every worker that took it died")
+            continue
+        hands.losses.pop(id(piece), None)
+        yield piece, future.result() if error is None else Failed(f"{type(error).__name__}: {str(error)[:200]}")
+
+
+class _Hands(Generic[GIVEN, PIECE, RESULT]):
+    """What a crew has in hand: pieces waiting, pieces running, and those that lost their worker and wait to be tried alone."""
+
+    def __init__(self, crew: Crew, work: Callable[[GIVEN, PIECE], RESULT], pieces: Iterable[PIECE]) -> None:
+        self.crew, self.work = crew, work
+        self.waiting: Iterator[PIECE] | None = iter(pieces)
+        self.alone: deque[PIECE] = deque()
+        self.running: dict[Any, PIECE] = {}
+        self.losses: dict[int, int] = {}
+        """How often a piece that is not settled yet lost its worker, by its ``id``."""
+        self.ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def fill(self) -> bool:
+        """Hand out what the crew can take; return whether anything is being worked on."""
+        while self.waiting is not None and not self.alone and len(self.running) < AHEAD * self.crew.size():
+            try:
+                piece = next(self.waiting)
+            except StopIteration:
+                self.waiting = None
+                break
+            if not self._hand_out(piece):
+                self.waiting = chain([piece], self.waiting)
+                break
+        if self.alone and not self.running:
+            self._hand_out(self.alone.popleft())
+        return bool(self.running)
+
+    def _hand_out(self, piece: PIECE) -> bool:
+        """Return whether ``piece`` was taken: not when a worker died a moment ago, which those running are about to tell."""
+        try:
+            future = self.crew.submit(self.work, piece)
+        except Exception as error:
+            if not self.crew.lost(error):
+                raise
+            if self.running:
+                return False
+            self.crew.again()
+            future = self.crew.submit(self.work, piece)
+        self.running[future] = piece
+        future.add_done_callback(self.ready.put)
+        return True
+
+    def settled(self) -> tuple[PIECE, Any] | None:
+        """Return the next piece that is settled with its future; ``None`` when there was none for a moment."""
+        try:
+            future = self.ready.get(timeout=WAIT_S)
+        except queue.Empty:
+            return None
+        return (self.running.pop(future), future) if future in self.running else None
+
+    def recover(self, piece: PIECE) -> Iterator[PIECE]:
+        """After ``piece`` lost its worker: put back what is lost with it; yield what has been lost too often."""
+        unfinished = [piece]
+        if self.crew.again():
+            unfinished += self.running.values()
+            self.running.clear()
+        for one in unfinished:
+            self.losses[id(one)] = self.losses.get(id(one), 0) + 1
+            if self.losses[id(one)] < ATTEMPTS:
+                self.alone.append(one)
+            else:
+                del self.losses[id(one)]
+                yield one
 
 
 def _error(future: Any) -> BaseException | None:
@@ -224,12 +133,3 @@ def _error(future: Any) -> BaseException | None:
             do="Run the same command again; it goes on where it stopped.",
         ) from error
     return found
-
-
-def _itself(given: Any) -> Any:
-    return given
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,6 +1,9 @@
 """A gradebook that is not there is empty; one that is there and cannot be read is an error, never empty."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -60,6 +63,35 @@ def test_a_locked_file_is_an_error(path, monkeypatch):
     with pytest.raises(CourseError, match="Another program is writing"):
         query(f"sqlite:///{path}", STUDENTS, "")
     holder.close()
+
+
+HALF_WRITTEN = """
+import os, signal, sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute("PRAGMA cache_size = 1")
+database.execute("UPDATE student SET first_name = 'B'")
+database.executemany("INSERT INTO student (id) VALUES (?)", [("x" * 3000,)] * 500)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_a_killed_run_had_half_written_is_undone(path, dialect):
+    """SQLite leaves that to the next who opens the file, and refuses it to one who may only read."""
+    killed = subprocess.run([sys.executable, "-c", HALF_WRITTEN, path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert path.with_name("gradebook.db-journal").stat().st_size
+
+    assert query(f"{dialect}{path}", STUDENTS, "") == [("s001", "A", None, None, 7)]
+
+
+def test_a_file_that_may_only_be_read_is_read(path):
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    try:
+        assert query(f"sqlite:///{path}", STUDENTS, "") == [("s001", "A", None, None, 7)]
+    finally:
+        path.parent.chmod(0o755)
 
 
 def test_a_password_is_never_shown():

@@ -18,6 +18,8 @@ from tests.e2e.test_grade import MARKS, rows
 pytestmark = [pytest.mark.attack, pytest.mark.timeout(1800)]
 SIZE, KILLS, SEED = 100, 20, 5
 LONGEST_S = 9.0
+SAID = 2000
+"""Characters of the run's own log that a failure shows."""
 GONE_S = 10.0
 """How long helpers that still import may take to notice that they are alone."""
 
@@ -59,7 +61,7 @@ def test_killed_twenty_times_and_every_mark_is_right(tmp_path):
         while left_running(broken) and time.monotonic() < deadline:
             time.sleep(0.2)
         assert left_running(broken) == [], "workers end with the run that started them"
-    assert start(broken).wait() == 0
+    assert start(broken).wait() == 0, (broken / "log").read_text(errors="replace")[-SAID:]
 
     sys.stdout.write(f"killed {kills} times, {len(rows(broken, 'SELECT DISTINCT student_id FROM submitted_assignment'))} submissions\n")
     assert kills == KILLS

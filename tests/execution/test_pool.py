@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CourseError
-from grader.execution.pool import AHEAD, DaskCrew, Failed, LocalCrew, work_through
+from grader.execution.crew import DaskCrew, LocalCrew
+from grader.execution.pool import AHEAD, Failed, work_through
 from grader.execution.worker import when_leaving
 
 pytestmark = pytest.mark.slow
@@ -43,6 +44,22 @@ def test_a_deadly_piece_takes_nothing_with_it():
     assert {piece: result for piece, result in found.items() if not isinstance(result, Failed)} == expected(range(20))
     assert "died" in found[DEADLY].why
     assert found[RAISES].why == "ValueError: nine"
+
+
+def test_a_worker_that_dies_while_the_next_piece_is_handed_out_takes_nothing_with_it():
+    crew = LocalCrew(1, 10, [])
+    going_on = work_through(crew, tenfold, range(DEADLY))
+    found = dict([next(going_on)])
+    for process in [*crew.executor._processes.values()]:
+        process.kill()
+    until = time.monotonic() + 30
+    while not crew.executor._broken and time.monotonic() < until:
+        time.sleep(0.01)
+    assert crew.executor._broken
+    found |= dict(going_on)
+    crew.close()
+
+    assert found == expected(range(DEADLY))
 
 
 def leaves_a_file(given, piece):
@@ -115,14 +132,15 @@ def test_a_piece_that_kills_every_dask_worker_comes_back_as_failed():
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
-    monkeypatch.setattr("grader.execution.pool.CONNECT_S", 1)
+    monkeypatch.setattr("grader.execution.crew.CONNECT_S", 1)
     with pytest.raises(CourseError, match="a Dask scheduler that answers"):
         DaskCrew("tcp://127.0.0.1:9", 1)
 
 
 LONG_RUN = """
 import sys, time
-from grader.execution.pool import LocalCrew, work_through
+from grader.execution.crew import LocalCrew
+from grader.execution.pool import work_through
 from tests.execution.test_pool import slowly
 
 if __name__ == "__main__":
