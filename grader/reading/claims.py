@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.reading.prose_counts import can_measure
+from grader.reading.prose_fits import PERIODS
 from grader.reading.prose_groups import named_groups, only_group, regrouped
 from grader.reading.prose_kinds import ARROW, MONTHLY, describe
 from grader.reading.prose_lists import shared
@@ -91,7 +92,7 @@ def _claims(scene: Scene) -> list[Found]:
         after = numbers[index + 1] if index + 1 < len(numbers) else None
         link = (ARROW.fullmatch(scene.text, q.end, after.start) or _INSTEAD.fullmatch(scene.text, q.end, after.start)) if after else None
         paired = after if link and after and _pairs(scene, q, after, link.group()) else None
-        if not excused(scene, q):
+        if not excused(scene, q, paired=paired is not None):
             special = special_of(scene.text, q, paired)
             if special:
                 owners, tight = [Mention(q.start, q.start, special)], True
@@ -120,7 +121,7 @@ def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
 def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:
     """Return the metrics a number speaks of and whether the tie is tight."""
     text, end = scene.text, (paired or q).end
-    suits = unit_families(q)
+    suits = unit_families(q) or (unit_families(paired) if paired else None)
     fits = [m for m in scene.named if suits is None or m.family.split(":")[0] in suits]
     previous = [m for m in fits if m.end <= q.start or (q.unit == "x" and m.start < q.start < m.end)]
     following = [m for m in fits if m.start >= q.end and (paired is None or m.start >= end)]
@@ -144,9 +145,22 @@ def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tupl
         return [following[0]], following[0].start - end < 14
     if nearest:
         return _grouped(scene, nearest, suits), len({m.family for m in scene.named}) == 1
+    beside = _once_more(scene, q) if suits is None else None
+    if beside:
+        return [Mention(q.start, q.start, beside)], True
     if scene.before and (suits is None or scene.before.family.split(":")[0] in suits) and not scene.named:
         return [scene.before], bool(re.match(r"\s*(?:it|that|this|which)\b", text, re.IGNORECASE))
     return [Mention(q.start, q.start, family) for family in suits[:2]] if suits and q.unit not in ("pp",) else [], q.unit not in ("ms", "s")
+
+
+def _once_more(scene: Scene, q: Quantity) -> str | None:
+    """Return the family of the number that ``q`` says once more behind it ("8.0 -> 18.4 req/s (2.3x)"), by that number's unit."""
+    ahead = [n for n in scene.numbers if n.end <= q.start]
+    families = unit_families(ahead[-1]) if ahead and _AGAIN.fullmatch(scene.text, ahead[-1].end, q.start) else None
+    return families[0] if families and ahead[-1].unit != "pp" else None
+
+
+_AGAIN = re.compile(r"\s?[(,=:]\s?(?:(?:that is|that's|i\.?e\.?,?|or|=|about|x|factor|a factor of)\s?){0,2}", re.IGNORECASE)
 
 
 def _grouped(scene: Scene, owner: Mention, suits: tuple[str, ...] | None) -> list[Mention]:
@@ -173,7 +187,7 @@ def _build(scene: Scene, q: Quantity, paired: Quantity | None, link: str, owners
     elif freed(scene.text, q):
         kind |= {"kind": "delta", "direction": "down"}
     keys = [m.keys() for m in owners] or [()]
-    if q.per in ("month", "year") or (q.unit in ("kWh", "kg", "t") and MONTHLY.search(scene.text)):
+    if q.per in PERIODS or (q.unit in ("kWh", "kg", "t") and MONTHLY.search(scene.text)):
         keys = [tuple(key for key in metrics if key.endswith("_per_month")) or metrics for metrics in keys]
     if len(owners) > 1 and all(m.start == m.end for m in owners):
         keys = [tuple(key for metrics in keys for key in metrics)]

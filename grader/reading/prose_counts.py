@@ -41,6 +41,19 @@ _ALLOWED = re.compile(
 )
 
 
+_WINDOW_OF = re.compile(r"\b(?:windows?|time-?outs?|deadline)\s?(?:of|is|was|to|:|=|at|=\s)?\s?(?:only |about |just )?$", re.IGNORECASE)
+_WINDOW = re.compile(r"[\s-](?:(?:wait\w*|batch\w*|collect\w*|long|time) )?(?:windows?|settings?|time-?outs?|ticks?)\b", re.IGNORECASE)
+"""Beside a time that is set, not measured: "a window of 250 ms"."""
+_SUM = re.compile(r"\s?\+\s?\d{1,2}(?![\d%]|[.,]\d|\s?(?:ms|s|gb|pp|%))", re.IGNORECASE)
+_ADDED = re.compile(r"(?<![\d.,])\d{1,2}\s?\+\s?$")
+"""Between numbers of a list that are named together: "3 + 4 beat 1 + 2"."""
+_MIX = re.compile(r"(?<![\d.,:/])(?:(\d{1,2})\s?[/:]\s?(\d{1,2}))(?![\d:/%]|[.,]\d|\s?(?:ms|s|gb|req|tok)\b)", re.IGNORECASE)
+"""A share of the traffic or a score: "80/20 FAQ/billing", "so it is 1:1"."""
+_OF_SEVERAL = re.compile(r"/\d{1,2}(?![\d.,%/]|\s?(?:ms|s|gb)\b)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:slo|sla|target|goal|criterion|point|item|step|phase|option|figure|table|section|question|part)\s$", re.IGNORECASE
+)
+"""Beside a number that counts or names: "2/3 targets", "SLO 2"."""
 _BUSY = re.compile(r"\b(?:busy|used|utili[sz]ed|working|occupied|computing)\s(?:about |around |only |just |for |up to )?$", re.IGNORECASE)
 _LOAD = re.compile(
     r"\b(?:load|demand|arrivals?|arrival rate|traffic)\s(?:(?:of|is|at|stays?|was|needs?|only|about|under|below|at most|around|less than)\s){0,3}$",
@@ -53,11 +66,15 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
     before, after = text[: quantity.start], text[quantity.end :]
     nouns = lexicon().pattern("not_claims", "nouns")
+    if quantity.unit in ("ms", "s") and (_WINDOW_OF.search(before) or _WINDOW.match(after)):
+        return False
     if _QUOTIENT.match(text, quantity.start) or (quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after)):
         return False
     if not quantity.unit and _bare_count(text, quantity):
         return False
-    if re.search(r"(?:\bper|/|\bthe|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
+    if re.search(r"(?:\bper|/|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
+        return False
+    if re.search(r"\bthe\s?$", before, re.IGNORECASE) and not quantity.unit and quantity.step >= 1:
         return False
     if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
         return False
@@ -102,6 +119,13 @@ def can_measure(text: str, quantity: Quantity) -> bool:
 def _bare_count(text: str, quantity: Quantity) -> bool:
     """Whether a number without a unit is one of a frequency, a subtraction, a list, a capacity or a number of things."""
     before, after = text[: quantity.start], text[quantity.end :]
+    if quantity.step == 1 and quantity.value <= 20 and (_SUM.match(after) or _ADDED.search(before)):
+        return True
+    mix = next((m for m in _MIX.finditer(text) if m.start() <= quantity.start < m.end()), None)
+    if mix and (":" in mix.group() or int(mix[1]) + int(mix[2]) == 100):
+        return True
+    if quantity.step == 1 and quantity.value <= 20 and (_OF_SEVERAL.match(after) or _NUMBERED.search(before)):
+        return True
     if _ONE_IN.match(text, quantity.start) or _MINUEND.match(text, quantity.start):
         return True
     if quantity.value <= 20 and quantity.step == 1 and not quantity.sign and before.endswith("(") and after.startswith(")"):

@@ -62,14 +62,17 @@ def _loosely(item: Found, before: float, after: float) -> bool:
     return any(_near(item, value, truth) for truth in (after - before, relative, 100 * relative, after / before if before else 0.0))
 
 
+PERIODS = {"month": (1.0,), "year": (1 / 12,), "week": (52 / 12, 4.0), "day": (365 / 12, 30.0), "hour": (730.0, 720.0)}
+"""How often a period comes in a month; two customs where students differ."""
+_BASES = {"request": "request", "1k": "1k requests", "million": "1M requests"}
 _REQUESTS = {"request": 1.0, "1k requests": 1e3, "1M requests": 1e6}
 
 
 def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
     """Yield what one of the student's units is in units of the fact; nothing where they do not compare."""
     unit, _, per = measure.unit.partition("/")
-    year = 1 / 12 if item.per == "year" else 1.0
-    basis = {"request": "request", "1k": "1k requests", "million": "1M requests", "month": "month", "year": "month"}.get(item.per)
+    monthly = PERIODS.get(item.per, (1.0,))
+    basis = "month" if item.per in PERIODS else _BASES.get(item.per)
     if per and basis and basis != per and unit not in ("req", "tok"):
         if basis in _REQUESTS and per in _REQUESTS:
             yield _REQUESTS[per] / _REQUESTS[basis] * (0.01 if item.unit == "ct" else 1.0)
@@ -78,17 +81,17 @@ def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
     if family in RATES:
         yield 0.01 if item.unit == "%" or (not item.unit and (item.value or 0) > 1.5) else 1.0
     elif item.unit == "ct":
-        yield 0.01 * year
+        yield from (0.01 * often for often in monthly)
     elif item.unit == "req/min" and measure.unit == "req/s":
         yield 1 / 60
     elif item.unit == "MB" and unit in ("GB", "GiB"):
         yield from (1 / 1000, 1 / 1024)
     elif not item.unit or item.unit == "USD":
-        yield year
+        yield from monthly
         if not item.unit and unit == "ms":
             yield 1000.0
     elif item.unit in FACTORS and unit in FACTORS:
-        yield FACTORS[item.unit] / FACTORS[unit] * year
+        yield from (FACTORS[item.unit] / FACTORS[unit] * often for often in monthly)
     elif item.unit in ("req/s", "tok/s") and measure.unit == item.unit:
         yield 1.0
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.reading.lexicon import lexicon
 from grader.reading.prose_limits import stands
-from grader.reading.prose_margins import MARGIN, margin_of
+from grader.reading.prose_margins import MARGIN, margin_of, side_of_margin
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_sides import bound_of, is_target, side_of, sure_side
@@ -67,6 +67,8 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     if q.unit == "pp":
         return fields | {"kind": "pp"}
     if q.unit == "x":
+        if q.words and q.value < 1 and (_OFF.match(text, q.end) or _TAKEN.search(text[: q.start])):
+            return fields | {"kind": "pct", "value": 100 * q.value, "step": 100 * q.step, "unit": "%", "direction": "down"}
         return _ratio(fields, near) if owner or q.words else None
     if q.unit == "%":
         return _percent(text, q, fields, near, owner)
@@ -87,15 +89,27 @@ _LED = re.compile(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|
 """What may stand before a level without a unit."""
 
 
+_VERDICT = re.compile(
+    r"\s*(?:→|->|=>)\s*(?:now |still |both )?(?:pass|ok|met|fail|red|green|miss|brok|violat|not met|reached|yes|no\b)", re.IGNORECASE
+)
+_STEPS = re.compile(r"\d\s?(?:ms|s|%|usd)?\s?(?:→|->|=>)\s?\$?\d", re.IGNORECASE)
+"""Around a limit that the optimized system is judged by: "980 → 450 ms, limit 600 ms → pass"."""
+_OFF = re.compile(r"\s(?:off|cheaper|less|lower|fewer|shorter|smaller|saved)\b", re.IGNORECASE)
+_TAKEN = re.compile(
+    r"\b(?:sav(?:e|es|ed|ing)|cut(?:s|ting)? by|reduc\w+ by|f[ae]ll\w* by|drop\w* by|minus|lost|lose[sd]?)\s$", re.IGNORECASE
+)
+"""Beside a share in words that is gone, not left: "two thirds off the bill", "we save three quarters"."""
+
+
 def _target(text: str, q: Quantity, near: str) -> dict[str, Any] | None:
     """Return the fields of a stated limit, or of a distance to one; ``None`` for anything else."""
     words, far = lexicon(), margin_of(text, q)
     if far is not None:
-        return {"kind": "target", "direction": far or None, "praise": MARGIN}
+        return {"kind": "target", "direction": far or None, "praise": MARGIN, "stands": side_of_margin(text, q)}
     if not is_target(text, q):
         return None
     way = "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None
-    return {"kind": "target", "direction": way}
+    return {"kind": "target", "direction": way, "sure": bool(way and _VERDICT.match(text, q.end) and _STEPS.search(text[: q.start]))}
 
 
 def _percent(text: str, q: Quantity, fields: dict[str, Any], near: str, owner: Mention | None) -> dict[str, Any]:

@@ -29,13 +29,17 @@ _OPEN = re.compile(
 _BREAK = re.compile(r",(?!\d)|[;\n()]|\b(?:but|while|whereas|although|because|so)\b", re.IGNORECASE)
 
 
+_ENDS = re.compile(rf"{_BREAK.pattern}|→|->|=>", re.IGNORECASE)
+"""Where what is said of a limit ends; behind an arrow stands what follows from it."""
+
+
 def stands(text: str, q: Quantity) -> str:
     """Return ``above`` or ``below`` where a number is what the optimized system is plainly said to be on that side of, else an empty string."""
     beside = _SIDE.search(text[: q.start])
     if beside is None or q.sign:
         return ""
     begin = max((m.end() for m in _BREAK.finditer(text, 0, beside.start())), default=0)
-    end = _BREAK.search(text, q.end)
+    end = _ENDS.search(text, q.end)
     near = text[begin : end.start() if end else len(text)]
     if _OPEN.search(near) or lexicon().found("systems", "baseline", near):
         return ""

@@ -52,9 +52,25 @@ def margin_of(text: str, q: Quantity) -> str | None:
     return "meets" if behind is None and _MET.search(lead) and q.unit != "%" else None
 
 
+def side_of_margin(text: str, q: Quantity) -> str:
+    """Return ``above`` or ``below`` where a distance is said to be on that side of a limit, else an empty string."""
+    behind = _BEHIND.match(text, q.end)
+    way = (behind["way"] or "").lower() if behind else ""
+    return "above" if way in ("above", "over", "beyond", "more than") else "below" if way in ("below", "under", "less than") else ""
+
+
 def _in_target(level: float, measure: Measure, target: Target) -> float:
     """Return ``level`` in the unit of ``target``."""
     return level * FACTORS.get(measure.unit.split("/")[0], 1.0) / FACTORS.get(target.unit, 1.0)
+
+
+def _on_its_side(item: Found, level: float, measure: Measure, target: Target) -> bool:
+    """Whether ``level`` is on the side of the target that the student says; true where nothing is said."""
+    said = _in_target(level, measure, target)
+    if item.stands:
+        limit = target.at_most if target.at_most is not None else target.at_least or 0.0
+        return (said > limit) == (item.stands == "above")
+    return item.direction is None or target.met_by(said) == (item.direction == "meets")
 
 
 def margin_fits(item: Found, facts: Facts) -> bool | None:
@@ -75,11 +91,7 @@ def margin_fits(item: Found, facts: Facts) -> bool | None:
             for level in (measure.optimized, measure.baseline):
                 ratio = (level or 0.0) * FACTORS.get(measure.unit.split("/")[0], 1.0) / (limit * FACTORS.get(target.unit, 1.0) or 1.0)
                 said = (item.value, item.value + 1) if item.unit == "x" else (1 + item.value / 100, 1 - item.value / 100)
-                side = (
-                    item.direction is None
-                    or level is None
-                    or target.met_by(_in_target(level, measure, target)) == (item.direction == "meets")
-                )
+                side = level is None or _on_its_side(item, level, measure, target)
                 answers.append(
                     side
                     and any(abs(ratio - one) <= max(0.02 * ratio, 0.012, 0.12 * ratio if item.bound == "about" else 0.0) for one in said)
@@ -92,6 +104,5 @@ def margin_fits(item: Found, facts: Facts) -> bool | None:
             if level is not None:
                 here = abs(level * FACTORS.get(measure.unit.split("/")[0], 1.0) - wanted)
                 slack = max(1.02 * item.step * scale, 0.02 * here, 0.12 * here if item.bound == "about" else 0.0)
-                side = item.direction is None or target.met_by(_in_target(level, measure, target)) == (item.direction == "meets")
-                answers.append(abs(here - size) <= slack and side)
+                answers.append(abs(here - size) <= slack and _on_its_side(item, level, measure, target))
     return any(answers) if answers else None

@@ -39,7 +39,7 @@ _SMALL = _ONES | _TEENS | _TENS
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
 _BIG = rf"(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?"
 _NUMBER_WORD = rf"(?:{_BIG})|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
-_BASES = r"1k|1,?000|thousand|(?:1 |one )?million|month|year|request|req|day|document|question"
+_BASES = r"1k|1,?000|thousand|(?:1 |one )?million|month|year|week|hour|request|req|day|document|question"
 _PER = rf"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?({_BASES})(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
 _GAP = re.compile(r"-| {1,4}")
 """Between a number and its unit; longer than one blank where mark-up was."""
@@ -133,8 +133,11 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
         base = per.match(text, where)
         basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""
         if match["word"] and not unit:
-            continue
-        if not unit and basis in ("month", "year") and match["k"]:
+            points = [q for q in found if q.unit == "pp"]
+            if not points or not _ELLIPSIS.search(text[:start]) or not _ENDS.match(text, end):
+                continue
+            unit = "pp"
+        if not unit and basis in ("month", "year", "week") and match["k"]:
             unit = "USD"  # "we save 1.5k a month"
         found.append(
             Quantity(
@@ -160,12 +163,45 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
     return _with_ratio_words(text, found)
 
 
+_ELLIPSIS = re.compile(
+    r"\b(?:los(?:es?|t)|(?:gives?|gave) up|drops?|dropped|falls?|fell|sinks?|sank|by|even|maths|down)\s(?:only |about |even |nearly |almost )?$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\s*(?:[.,;)]|$|(?:and|but|which|while|in)\b)", re.IGNORECASE)
+"""Around a number word whose points were named before: "FAQ loses two points, billing loses six and fails"."""
 _PART_OF = re.compile(r"\s(?:of )?(?:a |an |one )?(?:percentage )?(point|percent|second|minute|hour|cent)\b", re.IGNORECASE)
 """"a quarter of a point", "half a second"."""
 
 
+_FRACTION = re.compile(
+    r"(?P<sign>(?<![\w.)])[+-]\s?)?(?<![\d.,/])(?P<of>[1-9])/(?P<in>[2-9]|1[02])(?![\d.,]*[/\d])(?=\s?(?:of|less|lower|more|higher|cheaper|off|"
+    r"faster|shorter|the)\b|\s?[,.;)]|\s?$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A share in digits: "cost -1/3", "1/3 less"."""
+_SHARE_AHEAD = re.compile(r"\b(?:by|about|around|roughly|only|save[sd]?|saving|cut)\s$", re.IGNORECASE)
+
+
+def _shares(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Return ``found`` with a sign or a word of change before, or one of comparison behind, a fraction read as a percentage."""
+    out = list(found)
+    for match in _FRACTION.finditer(text):
+        share = 100 * int(match["of"]) / int(match["in"])
+        told = (
+            match["sign"]
+            or _SHARE_AHEAD.search(text[: match.start()])
+            or re.match(r"\s?(?:less|lower|cheaper|off|faster|shorter|more)\b", text[match.end() :])
+        )
+        if share < 100 and told:
+            out = [q for q in out if q.end <= match.start() or q.start >= match.end()]
+            sign = (match["sign"] or "").strip()
+            out.append(Quantity(match.start(), match.end(), share, "%", sign, step=0.1 * share, words=True))
+    return sorted(out, key=lambda q: q.start)
+
+
 def _with_ratio_words(text: str, found: list[Quantity]) -> list[Quantity]:
     words = lexicon().sections
+    found = _shares(text, found)
     for section, unit in (("ratios", "x"), ("shares", "%")):
         for name, pattern in words[section].items():
             for match in pattern.finditer(text):

@@ -61,8 +61,12 @@ def _coordinated(text: str, named: list[Mention]) -> str:
     return ""
 
 
-def excused(scene: Scene, q: Quantity) -> bool:
-    """Whether the clause around a number is hypothetical or speaks of the world outside the measurement."""
+def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
+    """
+    Whether the clause around a number is hypothetical or speaks of the world outside the measurement.
+
+    Both values of a pair ("the bill would go from $2,700 to $1,200") are measured unless something is supposed.
+    """
     words = lexicon()
     breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
@@ -78,12 +82,16 @@ def excused(scene: Scene, q: Quantity) -> bool:
         whole,
         re.IGNORECASE,
     ):
-        return not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
+        measured = paired and re.search(r"\bwould\b", clause, re.IGNORECASE) and not _SUPPOSED.search(scene.text)
+        return not measured and not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
     spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
     since = scene.text[spoken[-1] if spoken else 0 : q.start]
     return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
 
 
+_SUPPOSED = re.compile(
+    r"\b(?:if|had|suppose|imagine|assum\w+|with (?:a|an|another|more|fewer)|without|instead of adopting)\b", re.IGNORECASE
+)
 _PEOPLE = re.compile(r"\s(?:after|at|beyond|from) which (?:people|users|humans|customers|visitors|most)\b", re.IGNORECASE)
 """"the 10 s after which people leave a page": known of people, not measured here."""
 _GUESSED = re.compile(r"[^,;.]{0,30}\b(?:i|we|one|you)(?:'d| would) (?:guess|estimate|expect|suppose)\b", re.IGNORECASE)

@@ -22,8 +22,14 @@ _LISTED_BEFORE = re.compile(r"\d[\d.,]*\s?(?:ms|s|%|usd)?\s?(?:and|,|/)\s?$", re
 """"with targets of 2.5 s and 600 ms": the second is a target like the first."""
 
 
+_SAVED = re.compile(r"\s(?:(?:is|are|was|were|get|gets) )?(?:saved|less|cheaper|fewer)\b", re.IGNORECASE)
+"""Behind an amount that is a change, whatever stands before it: "Budget: $1,020 saved"."""
+
+
 def is_target(text: str, q: Quantity) -> bool:
     """Whether a number is a stated limit rather than a measurement."""
+    if _SAVED.match(text, q.end):
+        return False
     cue = lexicon().pattern("targets", "cue").pattern
     lead = _LISTED_BEFORE.sub("", text[: q.start])
     behind = re.match(

@@ -11,19 +11,21 @@ from grader.reading.prose_numbers import Quantity, quantities
 from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found
 
-_ROW = re.compile(r"^[ \t]*\|(?P<cells>[^|\n]+(?:\|[^|\n]*){1,12})\|?[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:-]*)*")
+"""The line between a table's head and its rows."""
+MOST_CELLS = 14
 _PRINTED = re.compile(
     r"^[ \t]*(?P<label>[A-Za-z][\w /()%:]{1,40}?)[ \t]{2,40}(?P<numbers>[-+]?\d[\d.]{0,15}(?:[ \t]+[-+]?\d[\d.]{0,15}){0,3})[ \t]*$",
     re.MULTILINE,
 )
 _ROLES = (
-    ("pct", re.compile(r"%|percent|pct|relative", re.IGNORECASE)),
+    ("pct", re.compile(r"%|percent|pct|\brel\b|relative", re.IGNORECASE)),
     ("delta", re.compile(r"change|delta|diff|Δ", re.IGNORECASE)),
     ("ratio", re.compile(r"ratio|factor|speed-?up", re.IGNORECASE)),
     ("limit", re.compile(r"limit|target|slo|allowed|floor|max|min|\bok\b|verdict|relevant|matters", re.IGNORECASE)),
     ("pair", re.compile(r"->|→|\bto\b|before.*after|base.*opt", re.IGNORECASE)),
-    ("baseline_value", re.compile(r"base|before|old|fp16|bf16|original|plain|without|full|today|current", re.IGNORECASE)),
-    ("optimized_value", re.compile(r"opt|after|new|int8|int4|fp8|batch|cach|quant|prefix|specul|with", re.IGNORECASE)),
+    ("baseline_value", re.compile(r"base|before|old|fp16|bf16|original|plain|without|full|today|current|\boff\b", re.IGNORECASE)),
+    ("optimized_value", re.compile(r"opt|after|new|\bon\b|int8|int4|fp8|batch|cach|quant|prefix|specul|with", re.IGNORECASE)),
 )
 
 
@@ -33,16 +35,12 @@ def table_claims(
     """Return the claims of pasted tables and the spans they cover, which are not read as sentences."""
     found: list[Found] = []
     covered: list[tuple[int, int]] = []
-    roles: list[str | None] = []
-    last_end = -2
-    for row in _ROW.finditer(text):
-        cells = [(m.group(), row.start("cells") + m.start()) for m in re.finditer(r"[^|]+", row["cells"])]
-        if row.start() > last_end + 1:
-            roles = _apart([next((role for role, pattern in _ROLES if pattern.search(cell)), None) for cell, _ in cells])
-        elif len(cells) > 1 and not all(set(cell.strip()) <= set(":- ") for cell, _ in cells):
-            found += _row(part, cells, roles, (categories, classes))
-        last_end = row.end()
-        covered.append((row.start(), row.end()))
+    for table in _tables(text):
+        covered += [(start, start + len(line)) for start, line in table]
+        rows = [_cells(start, line) for start, line in table if not _RULE.fullmatch(line)]
+        roles = _roles(rows)
+        for cells in rows[1:]:
+            found += _row(part, cells, roles, rows[0][0][0], (categories, classes))
     for line in _PRINTED.finditer(text):
         named = mentions(line["label"], categories, classes)
         if named:
@@ -53,24 +51,84 @@ def table_claims(
     return found, covered
 
 
-def _apart(roles: list[str | None]) -> list[str | None]:
-    """Return ``roles`` with the first of two columns that look like the optimized system as the baseline: "batch 8", "batch 64"."""
+def _tables(text: str) -> list[list[tuple[int, str]]]:
+    """Return the tables of ``text`` as (start, line) each: lines with bars that begin with one, or with a rule below the first."""
+    blocks: list[list[tuple[int, str]]] = [[]]
+    start = 0
+    for line in text.split("\n"):
+        if "|" in line and line.count("|") < MOST_CELLS:
+            blocks[-1].append((start, line))
+        elif blocks[-1]:
+            blocks.append([])
+        start += len(line) + 1
+    return [
+        block
+        for block in blocks
+        if block and (all(line.lstrip().startswith("|") for _, line in block) or (len(block) > 1 and _RULE.fullmatch(block[1][1])))
+    ]
+
+
+def _cells(start: int, line: str) -> list[tuple[str, int]]:
+    """Return the cells of a row with where each begins in the text; the bar at either end bounds none."""
+    inner = line.strip()
+    begin = start + len(line) - len(line.lstrip()) + inner.startswith("|")
+    inner = inner.removeprefix("|").removesuffix("|")
+    out = []
+    for cell in inner.split("|"):
+        out.append((cell, begin))
+        begin += len(cell) + 1
+    return out
+
+
+def _roles(rows: list[list[tuple[str, int]]]) -> list[str | None]:
+    """
+    Return what each column of a table holds, from its head; ``None`` for anything else.
+
+    Of two columns that look like the optimized system the first is the baseline ("batch 8", "batch 64"), and so it is of two
+    columns of figures whose heads say nothing.
+    """
+    roles = [next((role for role, pattern in _ROLES if pattern.search(cell)), None) for cell, _ in rows[0]]
     systems = [at for at, role in enumerate(roles) if at and role in ("baseline_value", "optimized_value")]
     if len(systems) == 2 and len({roles[at] for at in systems}) == 1:
         roles[systems[0]], roles[systems[1]] = "baseline_value", "optimized_value"
+    unknown = [at for at, role in enumerate(roles) if at and role is None and _of_figures(rows, at)]
+    missing = [role for role in ("baseline_value", "optimized_value") if role not in roles]
+    if len(unknown) >= len(missing) and "pair" not in roles:
+        for at, role in zip(unknown, missing, strict=False):
+            roles[at] = role
     return roles
 
 
-def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], names: tuple[tuple[str, ...], ...]) -> list[Found]:
+def _of_figures(rows: list[list[tuple[str, int]]], at: int) -> bool:
+    """Whether most cells of a column hold one number without a sign."""
+    cells = [row[at][0] for row in rows[1:] if at < len(row)]
+    levels = [cell for cell in cells if len(found := quantities(cell)) == 1 and not found[0].sign]
+    return len(levels) > len(cells) / 2
+
+
+def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], corner: str, names: tuple[tuple[str, ...], ...]) -> list[Found]:
+    """Return the claims of one row, whose metric its first cell names; where it names a class instead, the table's ``corner`` may."""
     label = cells[0][0]
-    named = [m if m.family else replace(m, family="latency") for m in mentions(label, *names)]
-    if not named:
+    owner, apart = _owner(label, corner, names)
+    if owner is None:
         return []
     out: list[Found] = []
     for (cell, start), role in list(zip(cells, roles, strict=False))[1:]:
         if role or _STEP.search(cell):
-            out += _cell(part, cell, start, role or "pair", named[0], label)
-    return out
+            out += _cell(part, cell, start, role or "pair", owner, label)
+    return [replace(claim, part_named=True) for claim in out] if apart else out
+
+
+def _owner(label: str, corner: str, names: tuple[tuple[str, ...], ...]) -> tuple[Mention | None, bool]:
+    """Return the metric of a row, and whether it is of a class of requests in words of the student's own."""
+    named = [m if m.family else replace(m, family="latency") for m in mentions(label, *names)]
+    if named:
+        return named[0], False
+    above = [m for m in mentions(corner, *names) if m.family]
+    if above:
+        return above[0], True
+    category = next((name for name in names[0] if name.lower() == label.strip(" *_`").lower()), None)
+    return (Mention(0, len(label), f"quality:{category}"), False) if category else (None, False)
 
 
 _STEP = re.compile(r"\s*(?:->|→|=>|to|-->)\s*\$?")

@@ -33,7 +33,9 @@ _HIDDEN = (
 _ADDRESS = re.compile(r"!\[[^\]\n]{0,40}\]\([^)\n]{0,2000}\)|(?<=\])\([^)\s]{0,500}\)|\bhttps?://\S{1,500}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u202a-\u202e]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
-_LATEX_MONEY = re.compile(r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|approx|to)))|\$(?![\s]?\d)|(?<=[\d\s])\$(?=[\s.,)]|\Z)")
+_LATEX_MONEY = re.compile(
+    r"\$(?=\s?[-\d.,]{1,12}\s?(?:\\?[<>=]|\$|\\(?:le|ge|approx|to)))|(?<![\d ]k)\$(?![\s]?\d)|(?<=[\d\s])\$(?=[\s.,)]|\Z)"
+)
 _MATH = re.compile(r"\$([^$\n]{1,200})\$")
 """A formula between dollar signs; amounts of money look alike, see ``_undollared``."""
 _INDEX = re.compile(r"\b([pP])_\{?(50|95|99)\}?")

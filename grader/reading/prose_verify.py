@@ -113,7 +113,8 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         return {True: CONFIRMED, False: CONTRADICTED, None: UNVERIFIABLE}[interval_fits(item, facts)], first
     if item.kind == "target" and item.praise == MARGIN:
         right = margin_fits(item, facts)
-        return (CONFIRMED if right else CONTRADICTED if right is False and item.tight else UNVERIFIABLE), first
+        turned = right is False and bool(item.stands) and margin_fits(replace(item, stands=""), facts) is True
+        return (CONFIRMED if right else CONTRADICTED if turned or (right is False and item.tight) else UNVERIFIABLE), first
     stands = stands_right(item, truth, facts)
     if stands is not None:
         return (CONFIRMED if stands else CONTRADICTED), first
@@ -177,5 +178,5 @@ def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: 
         if item.direction is None:
             return CONFIRMED, target.metric
         right = target.met_by(level) == (item.direction == "meets")
-        return (CONFIRMED if right else UNVERIFIABLE), target.metric
+        return (CONFIRMED if right else CONTRADICTED if item.sure else UNVERIFIABLE), target.metric
     return UNVERIFIABLE, known[0]
