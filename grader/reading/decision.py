@@ -55,6 +55,8 @@ class Stated:
 def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = False) -> Stated:
     """Return the decision one cleaned text states; ``strict`` takes only explicit advice, as an analysis may give."""
     words = lexicon()
+    if words.found("decision", "handed_over", text):
+        return Stated(Decision.UNCLEAR, "the text hands the decision to others")
     found: list[Signal] = []
     hedged = words.count("decision", "hedge", text)
     asked = undecided = answered = False
@@ -112,6 +114,8 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
             continue
         named = names_part(piece, categories)
         found = _of_clause(piece, categories, strict, first=not out)
+        if not found and about and not strict and _LEADS_TO.match(piece) and len(piece.split()) <= BRACKET + 1:
+            found = _by_system(f"to {piece}", False)  # "FAQ → INT8"
         # "FAQ: yes, now" - the part of the traffic stands in the clause before.
         out += [replace(signal, scoped=signal.scoped or (about and len(piece.split()) <= 8)) for signal in found]
         about = (named or (about and len(piece.split()) <= BRACKET)) and not found
@@ -121,6 +125,7 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
 _ANSWER = re.compile(r"\W*(?:yes|no|sure|not really|of course)\b[^.!]{0,30}[.!]?$", re.IGNORECASE)
 """The answer to a question that was about something else than the decision: "Is there a risk? No."."""
 BRACKET = 3
+_LEADS_TO = re.compile(r"\s*(?:→|->|=>|:)\s*")
 _REASON = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since|as it|so that|although|though)\b", re.IGNORECASE)
 
 
@@ -146,6 +151,8 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     if pro:
         adopt = not _negated(plain, pro)
         return [Signal(adopt, scoped, conditional, True), *([Signal(False, scoped, conditional, True)] if against and adopt else [])]
+    if not strict and _GO.match(plain):
+        return [Signal(True, scoped, conditional, True)]
     yes = words.pattern("decision", "double_yes").search(piece)
     if yes and not strict:
         return [Signal(True, False, False, re.search("not a no", yes.group(), re.IGNORECASE) is None)] if first else []
@@ -171,6 +178,7 @@ _NO = re.compile(
     r"not(?=\W*$|\s(?:for|in|during|at|on|now|yet|like|as|this|unless|until|with these|before)\b)|never\b)",
     re.IGNORECASE,
 )
+_GO = re.compile(r"\W*(?:(?:so|thus|hence|therefore|verdict|decision|it's a|it is a|clear)\W+){0,2}go\W*$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\W*(?:and |but )?not (?:with|because|just|only|as)\b", re.IGNORECASE)
 """"Adopt the three-card fleet, not the two-card one" says what is adopted."""
 _GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|serves?|handles?|runs?|:)\s", re.IGNORECASE)

@@ -49,6 +49,12 @@ _ADDED = re.compile(r"(?<![\d.,])\d{1,2}\s?\+\s?$")
 """Between numbers of a list that are named together: "3 + 4 beat 1 + 2"."""
 _MIX = re.compile(r"(?<![\d.,:/])(?:(\d{1,2})\s?[/:]\s?(\d{1,2}))(?![\d:/%]|[.,]\d|\s?(?:ms|s|gb|req|tok)\b)", re.IGNORECASE)
 """A share of the traffic or a score: "80/20 FAQ/billing", "so it is 1:1"."""
+_OF_THEM_FAIL = re.compile(
+    r"\s?of (?:the |all |our )?(?:requests|answers|calls)\s(?:now |still )?(?:fail|failed|are lost|were lost|get lost|end|ended|time out|timed out|"
+    r"break|are answered (?:with)?in|meet|met|keep|kept)\b",
+    re.IGNORECASE,
+)
+"""Behind a share of the requests that is a measured rate."""
 _OF_SEVERAL = re.compile(r"/\d{1,2}(?![\d.,%/]|\s?(?:ms|s|gb)\b)", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:slo|sla|target|goal|criterion|point|item|step|phase|option|figure|table|section|question|part)\s$", re.IGNORECASE
@@ -104,6 +110,8 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         r"\s?(?:requests?|documents|questions|completions|prompts|queries|calls)\b", after, re.IGNORECASE
     ):
         return False
+    if _OF_THEM_FAIL.match(after):
+        return True
     if nouns.match(after.lstrip(" -")) or (not quantity.unit and _counted(text, quantity, after)):
         return False
     if re.match(

@@ -97,7 +97,7 @@ def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
 
 
 def _near(item: Found, said: float, truth: float) -> bool:
-    slack = max(1.02 * item.step, 0.011 * abs(truth), 1e-12)
+    slack = max(0.99 * item.step, 0.011 * abs(truth), 1e-12)
     if abs(truth) > 0 and item.step >= abs(truth):
         slack = 0.5 * item.step
     return abs(abs(said) - abs(truth)) <= max(slack, ABOUT * abs(truth) if item.bound == "about" else 0.0) and (

@@ -74,7 +74,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         return _percent(text, q, fields, near, owner)
     if _is_change(text, q, fields["direction"], near):
         saved = q.unit in _PER_MONTH_UNITS and _saved_monthly(text, q)
-        sure = _SAVING_OF.search(text[: q.start]) is not None or _MORE.match(text, q.end) is not None
+        sure = any(said.search(text[: q.start]) for said in (_SAVING_OF, _BY_RIGHT)) or _MORE.match(text, q.end) is not None
         return fields | {"kind": "delta", "sure": sure} | ({"direction": "down"} if saved else {})
     lead = text[: q.start]
     if not owner and q.unit not in ("GB", "USD", "req/s", "tok/s", "ms", "s", "J", "Wh", "kWh"):
@@ -150,6 +150,9 @@ _CHANGED_BEHIND = re.compile(
 _CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", re.IGNORECASE)
 _SAME_IN_UNITS = re.compile(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$")
 """"-38 % (623 ms)": the change once more, in units."""
+_DONE_BY = re.compile(
+    r"\b(?:is|are|was|were|been|gets?|got) (?:\w+ly )?\w+(?:ed|n|wn) (?:up |down )?by\s(?:about |around |roughly |nearly |almost |only )?\$?$", re.IGNORECASE
+)
 _VERB_AHEAD = re.compile(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", re.IGNORECASE)
 
 
@@ -160,6 +163,8 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
         return True
     if direction and (_SAME_IN_UNITS.search(lead) or _BY.search(lead)):
         return True
+    if q.unit and _DONE_BY.search(lead):
+        return True
     if q.sign or _CHANGED_BEHIND.match(text, q.end) or _CHANGED_AHEAD.search(lead):
         return True
     if q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE):
@@ -167,7 +172,8 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
     return direction in ("up", "down") and not _TO.search(lead) and bool(q.unit) and _VERB_AHEAD.search(lead) is not None
 
 
-_SAVING_OF = re.compile(r"\b(?:sav(?:es|ed|ings?)|savings? of)\s?[(:]?\s?(?:about |around |roughly |nearly |over )?\$?$", re.IGNORECASE)
+_SAVING_OF = re.compile(r"\b(?:sav(?:e|es|ed|ings?)|savings? of)\s?[(:]?\s?(?:about |around |roughly |nearly |over )?\$?$", re.IGNORECASE)
+_BY_RIGHT = re.compile(r"\bby\s(?:about |around |roughly |nearly |almost |only |just )?\$?$", re.IGNORECASE)
 _MORE = re.compile(r"\s(?:of )?(?:additional|extra)\b|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b", re.IGNORECASE)
 """What says right beside a number that it is a difference, not a level."""
 

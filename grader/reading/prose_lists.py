@@ -16,11 +16,12 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _BASIS = re.compile(
-    r"\b(?:per|a|each|every|over (?:the|a|one|this))\s(month|year|week|day)\b[^,;.\d]{0,25}\$?$|\b(month|year|week)ly\b[^,;.\d]{0,25}\$?$",
+    r"\b(?:per|a|each|every|(?:over|in) (?:the|a|one|this|a whole|the whole))\s(month|year|week|day)\b[^,;.\d]{0,40}\$?$|\b(month|year|week)ly\b[^,;.\d]{0,25}\$?$",
     re.IGNORECASE,
 )
 _BASIS_BEHIND = re.compile(
-    r"\s(?:saved|less|more|lower|higher|cheaper|in savings)()\s(?:per|a|each|every)\s(month|year|week|day)\b", re.IGNORECASE
+    r"\s(?:(?:saved|less|more|lower|higher|cheaper|in savings)()\s(?:per|a|each|every)|(?:over|in|for)()\s(?:a|one|the)(?: whole)?)\s(month|year|week|day)\b",
+    re.IGNORECASE,
 )
 """"$1,020 saved per year"."""
 _PAID = ("USD", "ct", "kWh", "MWh", "Wh", "kg", "g")
@@ -48,7 +49,7 @@ def _with_basis(text: str, q: Quantity) -> Quantity:
     said = _BASIS.search(text[max(0, q.start - 48) : q.start])
     said = said or _BASIS_BEHIND.match(text, q.end)
     if said:
-        return replace(q, per=(said[1] or said[2]).lower())
+        return replace(q, per=said[said.lastindex or 0].lower())
     counted = _COUNTED.search(text) if q.unit in ("USD", "ct") else None
     return replace(q, per="million" if "million" in counted[0].lower() else "1k") if counted else q
 

@@ -19,7 +19,7 @@ _MISSED = re.compile(
     re.IGNORECASE,
 )
 _MET = re.compile(
-    r"\b(?:met|meets?|kept|keeps?|within|inside|holds?|undercuts?|beats?)\b[^.;\d]{0,30}\b(?:with|by)\s(?:about |around |roughly |nearly |only |just )?\$?$",
+    r"\b(?:met|meets?|kept|keeps?|within|inside|holds?|undercuts?|beats?)\b[^.,;\d]{0,30}\b(?:with|by)\s(?:about |around |roughly |nearly |only |just )?\$?$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -47,7 +47,7 @@ def margin_of(text: str, q: Quantity) -> str | None:
     behind = _BEHIND.match(text, q.end)
     if behind and behind["spare"]:
         return "meets"
-    if behind and q.unit != "%" and not re.search(r"\b(?:at|is|was|to|now|are|of)\s(?:about |around |only )?\$?$", lead):
+    if behind and q.unit != "%" and not re.search(r"(?<!\bwe )(?<!\bwe're )\b(?:at|is|was|to|now|are|of)\s(?:about |around |only )?\$?$", lead):
         return ""
     return "meets" if behind is None and _MET.search(lead) and q.unit != "%" else None
 

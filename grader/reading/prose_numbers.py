@@ -5,6 +5,7 @@ The quantities stated in a sentence: digits, number words, ratios in words and r
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -40,9 +41,19 @@ _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
 _BIG = rf"(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?"
 _NUMBER_WORD = rf"(?:{_BIG})|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
 _BASES = r"1k|1,?000|thousand|(?:1 |one )?million|month|year|week|hour|request|req|day|document|question"
-_PER = rf"(?:\s?(?:/|per|a|an|each|every|by|in a|for)\s?({_BASES})(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
+_PER = rf"(?:\s?(?:/|per|a|an|each|every|by|in a|for each|for every|for one|for a|for)\s?({_BASES})(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
+_BASIS_NAMES = {
+    "1000": "1k",
+    "thousand": "1k",
+    "req": "request",
+    "document": "request",
+    "question": "request",
+    "1 million": "million",
+    "one million": "million",
+}
 _GAP = re.compile(r"-| {1,4}")
 """Between a number and its unit; longer than one blank where mark-up was."""
+_DECADE = re.compile(r"(?:19|20)\d0s\b")
 _QUOTIENT = re.compile(r"\d\s?/\s?\d[\d.,]{0,12}\s?[=≈]\s?$")
 _COMMA_DECIMALS = re.compile(r"(?<![\d,.])\d{1,4},\d{1,2}(?![\d,])(?!\s\d{3})")
 _JOINED = re.compile(r"(?:p|int|fp|bf|h|a|l|v|top|rtx|q|co)$", re.IGNORECASE)
@@ -90,6 +101,15 @@ def _numeral(text: str, *, commas: bool = False) -> tuple[float, float, float | 
     return float(plain), 10.0**-decimals, other
 
 
+def _value(match: re.Match[str], *, commas: bool) -> tuple[float, float, float | None]:
+    """Return value, step of the last digit and another reading of one number, in digits or words."""
+    if match["word"]:
+        return _word_value(match["word"]), 1.0, None
+    value, step, other = _numeral(match["n"], commas=commas)
+    scale = {"k": 1e3, "t": 1e3, "m": 1e6}.get((match["k"] or "").strip()[:1].lower(), 1.0)
+    return value * scale, step * scale, other
+
+
 def decimal_commas(text: str) -> bool:
     """Whether the text writes decimals with a comma ("57,2 %"), so that "12.434" is a thousand."""
     return _COMMA_DECIMALS.search(text) is not None
@@ -101,6 +121,8 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
     found: list[Quantity] = []
     for match in number.finditer(text):
         start, end = match.span()
+        if _DECADE.match(text, start):
+            continue
         if start and (text[start - 1].isalnum() or text[start - 1] in ".") and not match["word"]:
             # "p95", "INT8", "sha256" are names; "3.2-2.1" is a range whose sign belongs to the range.
             if match["sign"] and text[start - 1].isdigit():
@@ -110,12 +132,7 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
         if match["sign"] and match["sign"] != match["sign"].strip() and text[:start].rstrip()[-1:].isdigit():
             start += len(match["sign"])  # "1.35 - 0.60" subtracts
         sign = "" if match["word"] or start != match.start() else (match["sign"] or match["sign2"] or "").strip()
-        if match["word"]:
-            value, step, other = _word_value(match["word"]), 1.0, None
-        else:
-            value, step, other = _numeral(match["n"], commas=commas)
-            scale = {"k": 1e3, "t": 1e3, "m": 1e6}.get((match["k"] or "").strip()[:1].lower(), 1.0)
-            value, step = value * scale, step * scale
+        value, step, other = _value(match, commas=commas)
         if end < len(text) and (text[end].isalpha() and not match["k"]) and not any(p.match(text, end) for _, p in named):
             continue
         before_x = re.search(r"(?<!\w)x {0,6}$", text[max(0, start - 8) : start])
@@ -133,10 +150,9 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
         base = per.match(text, where)
         basis = (base.group(1) or "").lower().replace(",", "") if base and unit not in ("x", "%", "pp", "ms", "s") else ""
         if match["word"] and not unit:
-            points = [q for q in found if q.unit == "pp"]
-            if not points or not _ELLIPSIS.search(text[:start]) or not _ENDS.match(text, end):
+            unit = _shared_points(text, match.span(), found)
+            if not unit:
                 continue
-            unit = "pp"
         if not unit and basis in ("month", "year", "week") and match["k"]:
             unit = "USD"  # "we save 1.5k a month"
         found.append(
@@ -146,15 +162,7 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
                 value,
                 unit,
                 sign,
-                {
-                    "1000": "1k",
-                    "thousand": "1k",
-                    "req": "request",
-                    "document": "request",
-                    "question": "request",
-                    "1 million": "million",
-                    "one million": "million",
-                }.get(basis, basis),
+                _BASIS_NAMES.get(basis, basis),
                 step,
                 bool(match["word"]),
                 other,
@@ -163,12 +171,17 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
     return _with_ratio_words(text, found)
 
 
+def _shared_points(text: str, span: tuple[int, int], found: Sequence[Quantity]) -> str:
+    """Return the unit of a bare number word that counts points named before: "FAQ loses two points, billing loses six and fails"."""
+    points = any(q.unit == "pp" for q in found) and _ELLIPSIS.search(text[: span[0]]) and _ENDS.match(text, span[1])
+    return "pp" if points else ""
+
+
 _ELLIPSIS = re.compile(
     r"\b(?:los(?:es?|t)|(?:gives?|gave) up|drops?|dropped|falls?|fell|sinks?|sank|by|even|maths|down)\s(?:only |about |even |nearly |almost )?$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*(?:[.,;)]|$|(?:and|but|which|while|in)\b)", re.IGNORECASE)
-"""Around a number word whose points were named before: "FAQ loses two points, billing loses six and fails"."""
 _PART_OF = re.compile(r"\s(?:of )?(?:a |an |one )?(?:percentage )?(point|percent|second|minute|hour|cent)\b", re.IGNORECASE)
 """"a quarter of a point", "half a second"."""
 

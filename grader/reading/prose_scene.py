@@ -75,6 +75,8 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
         return True
     if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
         return True
+    if _NEEDED.search(whole) and re.match(r"\s(?:more|less|extra)\b", scene.text[q.end :]) and not _SUPPOSED.search(scene.text):
+        return False
     if _GUESSED.match(scene.text, q.end) or (_SOMETHING.search(whole) and _WOULD.match(scene.text, q.end)):
         return True
     if words.found("not_claims", "hypothetical", clause) or re.search(
@@ -82,13 +84,17 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
         whole,
         re.IGNORECASE,
     ):
-        measured = paired and re.search(r"\bwould\b", clause, re.IGNORECASE) and not _SUPPOSED.search(scene.text)
+        said = paired or (q.unit in ("USD", "ct", "kWh", "MWh", "kg", "t") and _WHICH_WOULD.search(whole))
+        measured = said and re.search(r"\bwould\b", clause, re.IGNORECASE) and not _SUPPOSED.search(scene.text)
         return not measured and not re.search(r"would (?:save|sav|be saving)", clause, re.IGNORECASE)
     spoken = [m.end() for m in words.pattern("not_claims", "outside").finditer(whole)]
     since = scene.text[spoken[-1] if spoken else 0 : q.start]
     return bool(spoken) and not (words.found("not_claims", "back", since) or re.search(r";|\b(?:but|while|so)\b", since, re.IGNORECASE))
 
 
+_WHICH_WOULD = re.compile(r"\b(?:which|that|this|it) would (?:be|mean|make)\s(?:about |around |roughly |nearly )?\$?$", re.IGNORECASE)
+""""The cost falls by 56 %, which would be $18,000 over a year": no supposition, an amount worked out."""
+_NEEDED = re.compile(r"\bwe need\s(?:about |only |just )?\$?$", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|had|suppose|imagine|assum\w+|with (?:a|an|another|more|fewer)|without|instead of adopting)\b", re.IGNORECASE
 )

@@ -22,7 +22,7 @@ _LISTED_BEFORE = re.compile(r"\d[\d.,]*\s?(?:ms|s|%|usd)?\s?(?:and|,|/)\s?$", re
 """"with targets of 2.5 s and 600 ms": the second is a target like the first."""
 
 
-_SAVED = re.compile(r"\s(?:(?:is|are|was|were|get|gets) )?(?:saved|less|cheaper|fewer)\b", re.IGNORECASE)
+_SAVED = re.compile(r"\s(?:(?:is|are|was|were|get|gets) )?(?:saved|less|more|cheaper|fewer|extra)\b", re.IGNORECASE)
 """Behind an amount that is a change, whatever stands before it: "Budget: $1,020 saved"."""
 
 
@@ -97,7 +97,7 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
         _BEFORE.search(text[: q.start]) is not None
         or words.found("systems", "baseline", lead)
         or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
-        or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline)", around) is not None
+        or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline|any (?:longer|more)\b)", around) is not None
     )
     lead = _COMES_AFTER.sub(" ", lead)
     after = (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start])) or re.match(
