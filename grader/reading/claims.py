@@ -14,10 +14,11 @@ from dataclasses import replace
 from grader.reading.prose_counts import can_measure
 from grader.reading.prose_fits import PERIODS
 from grader.reading.prose_groups import named_groups, only_group, regrouped
-from grader.reading.prose_kinds import ARROW, MONTHLY, describe
+from grader.reading.prose_kinds import MONTHLY, describe
 from grader.reading.prose_lists import shared
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity, decimal_commas, quantities
+from grader.reading.prose_pairs import ARROW
 from grader.reading.prose_scene import GROUP, Scene, excused, inherit, respectively
 from grader.reading.prose_sides import side_of
 from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of

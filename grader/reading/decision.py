@@ -110,8 +110,10 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
     pieces.append((sentence[begin:], _REASON.match(sentence, begin) is not None))
     about = False
     for piece, reason in pieces:
-        if not re.search(r"\w", piece) or reason:
+        advice = _ADVICE.search(piece) if reason else None
+        if not re.search(r"\w", piece) or (reason and not advice):
             continue
+        piece = piece[advice.start() :] if advice else piece
         named = names_part(piece, categories)
         found = _of_clause(piece, categories, strict, first=not out)
         if not found and about and not strict and _LEADS_TO.match(piece) and len(piece.split()) <= BRACKET + 1:
@@ -124,6 +126,12 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
 
 _ANSWER = re.compile(r"\W*(?:yes|no|sure|not really|of course)\b[^.!]{0,30}[.!]?$", re.IGNORECASE)
 """The answer to a question that was about something else than the decision: "Is there a risk? No."."""
+_ADVICE = re.compile(
+    r"\b(?:i|we|my|our)\s(?:\w+ly )?(?:would|do|don't|will|won't|can|cannot|can't|should|must|recommend|advise|suggest|propose|reject|decide|vote|"
+    r"recommendation|advice|decision|verdict)\b",
+    re.IGNORECASE,
+)
+"""Where the main clause begins behind a reason without a comma: "Because of the wait I do not recommend it"."""
 BRACKET = 3
 _LEADS_TO = re.compile(r"\s*(?:→|->|=>|:)\s*")
 _REASON = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since|as it|so that|although|though)\b", re.IGNORECASE)

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from grader.reading.lexicon import lexicon
 from grader.reading.prose_groups import EVERYDAY
 
-WHOLE = re.compile(r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b", re.IGNORECASE)
+WHOLE = re.compile(
+    r"\b(?:for|to) (?:all|every|everybody|everyone|production|the (?:company|users|whole|entire))\b|"
+    r"\b(?:in|on|for|to) (?:the|our|this) (?:(?:interactive|live|coding|code|support|chat|document|voice) )?(?:assistant|bot|chatbot)\b",
+    re.IGNORECASE,
+)
 
 
 def names_part(piece: str, categories: Sequence[str]) -> bool:

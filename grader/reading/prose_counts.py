@@ -72,39 +72,9 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     """Whether a number can be a measured figure: not a list number, a part of a name or a count of things."""
     before, after = text[: quantity.start], text[quantity.end :]
     nouns = lexicon().pattern("not_claims", "nouns")
-    if quantity.unit in ("ms", "s") and (_WINDOW_OF.search(before) or _WINDOW.match(after)):
+    if _is_set(text, quantity) or _is_of_a_statistic(before, after, quantity) or (not quantity.unit and _bare_count(text, quantity)):
         return False
     if _QUOTIENT.match(text, quantity.start) or (quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after)):
-        return False
-    if not quantity.unit and _bare_count(text, quantity):
-        return False
-    if re.search(r"(?:\bper|/|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE) and not quantity.unit:
-        return False
-    if re.search(r"\bthe\s?$", before, re.IGNORECASE) and not quantity.unit and quantity.step >= 1:
-        return False
-    if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after) and not quantity.unit:
-        return False
-    if quantity.unit == "GB" and re.search(
-        rf"(?:{lexicon().pattern('not_claims', 'capacity').pattern}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE
-    ):
-        return False
-    if not quantity.unit and re.search(r"\d\s?/\s?$|\b(?:1|one)\s(?:in|of|out of)\s$", before, re.IGNORECASE):
-        return False
-    if quantity.unit == "req/s" and _LOAD.search(before):
-        return False
-    if (
-        re.search(r"[a-z]\s{0,2},\s?$", before, re.IGNORECASE)
-        and quantity.value in (50, 95, 99)
-        and re.match(r"\s*=", after)
-        and not quantity.unit
-    ):
-        return False  # the statistic in an index: "r_{ttft,95} = 3.81"
-    if (
-        re.search(r"\b(?:slowest|unlucky|unluckiest|unfortunate|worst|longest)\s?$", before, re.IGNORECASE)
-        or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
-        or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
-        or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)
-    ):
         return False
     if quantity.value in (100, 1000, 1e6) and re.match(
         r"\s?(?:requests?|documents|questions|completions|prompts|queries|calls)\b", after, re.IGNORECASE
@@ -119,14 +89,45 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     ):
         return re.search(r"shar", after[:40]) is not None or _BUSY.search(before) is not None
     word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None
-    if not quantity.unit and quantity.value == int(quantity.value) and _SETTING.search(before):
-        return False
     return not (word and quantity.value < 1000 and not _ALLOWED.match(word.group(1)))
+
+
+def _is_set(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a setting, a capacity or what is asked of the service: given, not measured."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if quantity.unit in ("ms", "s"):
+        return bool(_WINDOW_OF.search(before) or _WINDOW.match(after))
+    if quantity.unit == "GB":
+        held = lexicon().pattern("not_claims", "capacity").pattern
+        return re.search(rf"(?:{held}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE) is not None
+    if quantity.unit == "req/s":
+        return _LOAD.search(before) is not None
+    return not quantity.unit and quantity.value == int(quantity.value) and _SETTING.search(before) is not None
+
+
+def _is_of_a_statistic(before: str, after: str, quantity: Quantity) -> bool:
+    """Whether a number names a statistic or an interval: "the slowest 5 %", "95 % confidence", "r_{ttft,95} = 3.81"."""
+    index = re.search(r"[a-z]\s{0,2},\s?$", before, re.IGNORECASE) and re.match(r"\s*=", after)
+    return bool(
+        (index and quantity.value in (50, 95, 99) and not quantity.unit)
+        or re.search(r"\b(?:slowest|unlucky|unluckiest|unfortunate|worst|longest)\s?$", before, re.IGNORECASE)
+        or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
+        or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
+        or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)
+    )
 
 
 def _bare_count(text: str, quantity: Quantity) -> bool:
     """Whether a number without a unit is one of a frequency, a subtraction, a list, a capacity or a number of things."""
     before, after = text[: quantity.start], text[quantity.end :]
+    if re.search(r"(?:\bper|/|\bslowest|\blast|\bfirst|#|≤|≥|\bwindow|\btop)\s?$", before, re.IGNORECASE):
+        return True
+    if re.search(r"\bthe\s?$", before, re.IGNORECASE) and quantity.step >= 1:
+        return True
+    if re.match(r"\s{0,3}$", before) and re.match(r"[.)]\s", after):
+        return True
+    if re.search(r"\d\s?/\s?$|\b(?:1|one)\s(?:in|of|out of)\s$", before, re.IGNORECASE):
+        return True
     if quantity.step == 1 and quantity.value <= 20 and (_SUM.match(after) or _ADDED.search(before)):
         return True
     mix = next((m for m in _MIX.finditer(text) if m.start() <= quantity.start < m.end()), None)

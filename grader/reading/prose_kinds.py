@@ -6,29 +6,14 @@ import re
 from typing import Any
 
 from grader.reading.lexicon import lexicon
-from grader.reading.prose_limits import stands
+from grader.reading.prose_limits import plainly, stands
 from grader.reading.prose_margins import MARGIN, margin_of, side_of_margin
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity
+from grader.reading.prose_pairs import pair_of
 from grader.reading.prose_sides import bound_of, is_target, side_of, sure_side
 from grader.reading.prose_types import RATES
 
-ARROW = re.compile(
-    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|"
-    r"against|instead of|rather than|,?\s?(?:it |which )?"
-    r"(?:where (?:it|we|there|before) \w+|was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
-    r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",
-    re.IGNORECASE,
-)
-BACKWARD = re.compile(r"instead of|rather than|from|was|were|previously|in place of|now vs|before|formerly|compared|where", re.IGNORECASE)
-LIKE = re.compile(r"\s*(?:vs\.?|versus|against)", re.IGNORECASE)
-_UP = re.compile(
-    r"\b(?:up|ris\w+|rose|increas\w*|grow\w*|grew|climb\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$", re.IGNORECASE
-)
-_DOWN = re.compile(
-    r"\b(?:down|f[ae]ll\w*|drop\w*|decreas\w*|reduc\w*|sink\w*|sank|shr[aiu]nk\w*)\s(?:(?:sharply|again|further|only|slightly)\s)?(?:from\s)?\$?$",
-    re.IGNORECASE,
-)
 _BY = re.compile(
     r"\b(?:by|a|an|another|of|with)\s+(?:about |around |roughly |nearly |almost |only |another |some |more than |less than |"
     r"over |just )?\$?$",
@@ -40,8 +25,6 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 MONTHLY = re.compile(r"\b(?:a|per|each|every)\s+month\b|/\s?month|\bmonthly\b", re.IGNORECASE)
-TURNED = "turned"
-"""A pair whose verb goes the other way than its numbers."""
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ed|ing|ings)|avoid(?:s|ed|ing)?|spar(?:e|es|ed|ing))\b(?![^,]*\b(?:from|was|were)\b)", re.IGNORECASE)
 _PER_MONTH_UNITS = ("USD", "kWh", "Wh", "J", "kJ", "g", "kg")
 _TURN = re.compile(r";|\b(?:but|while|whereas|although)\b", re.IGNORECASE)
@@ -60,8 +43,8 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
         "stands": stands(text, q),
     }  # fmt: skip
     if paired is not None:
-        return fields | _pair(text, q, paired, link)
-    target = _target(text, q, near)
+        return fields | pair_of(text, q, paired, link)
+    target = _target(text, q, near, owner)
     if target is not None:
         return fields | target
     if q.unit == "pp":
@@ -89,6 +72,8 @@ _LED = re.compile(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|
 """What may stand before a level without a unit."""
 
 
+AT_LEAST = ("quality", "throughput", "throughput_tokens", "slo_attainment", "cache_hit_rate")
+_RELATIVE = re.compile(r"\b(?:below|under|above|over) the\b", re.IGNORECASE)
 _VERDICT = re.compile(
     r"\s*(?:→|->|=>)\s*(?:now |still |both )?(?:pass|ok|met|fail|red|green|miss|brok|violat|not met|reached|yes|no\b)", re.IGNORECASE
 )
@@ -101,15 +86,21 @@ _TAKEN = re.compile(
 """Beside a share in words that is gone, not left: "two thirds off the bill", "we save three quarters"."""
 
 
-def _target(text: str, q: Quantity, near: str) -> dict[str, Any] | None:
+def _target(text: str, q: Quantity, near: str, owner: Mention | None) -> dict[str, Any] | None:
     """Return the fields of a stated limit, or of a distance to one; ``None`` for anything else."""
     words, far = lexicon(), margin_of(text, q)
     if far is not None:
         return {"kind": "target", "direction": far or None, "praise": MARGIN, "stands": side_of_margin(text, q)}
     if not is_target(text, q):
         return None
+    if owner and owner.family.split(":")[0] in AT_LEAST:
+        near = _RELATIVE.sub(" ", near)  # of these, below is not met
     way = "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None
-    return {"kind": "target", "direction": way, "sure": bool(way and _VERDICT.match(text, q.end) and _STEPS.search(text[: q.start]))}
+    return {
+        "kind": "target",
+        "direction": way,
+        "sure": bool(way and ((_VERDICT.match(text, q.end) and _STEPS.search(text[: q.start])) or plainly(near))),
+    }
 
 
 def _percent(text: str, q: Quantity, fields: dict[str, Any], near: str, owner: Mention | None) -> dict[str, Any]:
@@ -151,7 +142,8 @@ _CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving
 _SAME_IN_UNITS = re.compile(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$")
 """"-38 % (623 ms)": the change once more, in units."""
 _DONE_BY = re.compile(
-    r"\b(?:is|are|was|were|been|gets?|got) (?:\w+ly )?\w+(?:ed|n|wn) (?:up |down )?by\s(?:about |around |roughly |nearly |almost |only )?\$?$", re.IGNORECASE
+    r"\b(?:is|are|was|were|been|gets?|got) (?:\w+ly )?\w+(?:ed|n|wn) (?:up |down )?by\s(?:about |around |roughly |nearly |almost |only )?\$?$",
+    re.IGNORECASE,
 )
 _VERB_AHEAD = re.compile(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", re.IGNORECASE)
 
@@ -202,29 +194,6 @@ def _way_of_by(text: str, q: Quantity) -> str | None:
     if not re.search(r"\bby\s+(?:about |around |roughly |nearly |almost |only |some )?\$?$", lead, re.IGNORECASE):
         return None
     return direction_of(_TURN.split(lead)[-1])[0]
-
-
-def _pair(text: str, q: Quantity, paired: Quantity, link: str) -> dict[str, Any]:
-    """Order a pair as baseline, optimized from the words between and around it."""
-    back = bool(BACKWARD.search(link)) and "->" not in link and "→" not in link
-    first, second = side_of(text, q, only=True), side_of(text, paired, only=True, behind=True)
-    like = bool(LIKE.match(link)) or link.strip() == "-"
-    fields: dict[str, Any] = {
-        "kind": "pair",
-        "unit": q.unit or paired.unit,
-        "per": q.per or paired.per,
-        "step": max(q.step, paired.step),
-        "other": None,
-        "praise": "",
-    }
-    low, high = (paired.value, q.value) if back or (like and (first == "optimized" or second == "baseline")) else (q.value, paired.value)
-    fields |= {"value": low, "value2": high, "direction": "up" if high > low else "down" if high < low else "same"}
-    if like and not back and first is None and second is None:
-        fields["praise"] = "unordered"
-    said = [way for way, pattern in (("up", _UP), ("down", _DOWN)) if pattern.search(text[: q.start]) or (back and pattern.search(link))]
-    if len(said) == 1 and said[0] != fields["direction"] and high != low and fields["praise"] != "unordered":
-        fields["praise"] = TURNED
-    return fields
 
 
 def _ratio(fields: dict[str, Any], near: str) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from grader.reading.prose_types import FACTORS, Found
 
 _SIDE = re.compile(
     r"(?<!\bor )\b(above|over|exceeds|beyond|under|below|beneath|within|inside)\s(?:(?:the|its|our|their|his|her|a|what is|what was)\s)?"
-    r"(?:(?:stated|agreed|required|promised|hard|own|\w+'s)\s)?"
+    r"(?:(?:stated|agreed|required|promised|demanded|allowed|permitted|accepted|contractual|given|hard|own|\w+'s)\s)?"
     r"(?:(?:limit|target|floor|threshold|slo|sla|budget|ceiling|bound|promise|bar|line|minimum|maximum|requirement)\s)?(?:of )?(?:the )?[$(]?$",
     re.IGNORECASE,
 )
 _ABOVE = ("above", "over", "exceeds", "beyond")
 _OPEN = re.compile(
-    r"\b(?:not|no|n't|never|if|when|should|must|has to|have to|needs?|required|only|until|unless|would|could|might|stays?|keep|goes|rises|falls|drops|"
+    r"\b(?:not|no|n't|never|if|when|should|must|has to|have to|needs?|required|only|until|unless|would|could|might|stays?|keeps?|goes|rises|falls|drops|"
     r"go|rise|fall|drop|push\w*|bring\w*|once|nor|neither|without|hardly|barely|risk|danger|gone|avoid\w*|"
     r"today|currently|start\w*|at first|initially|used to|some|few|many|several|percent of|share of)\b|% of\b|n't\b|\?",
     re.IGNORECASE,
@@ -27,6 +27,11 @@ _OPEN = re.compile(
 
 
 _BREAK = re.compile(r",(?!\d)|[;\n()]|\b(?:but|while|whereas|although|because|so)\b", re.IGNORECASE)
+
+
+def plainly(near: str) -> bool:
+    """Whether a clause says how things are with the change: nothing denied, demanded or supposed, and nothing of the old system."""
+    return not (_OPEN.search(near) or lexicon().found("systems", "baseline", near))
 
 
 _ENDS = re.compile(rf"{_BREAK.pattern}|→|->|=>", re.IGNORECASE)

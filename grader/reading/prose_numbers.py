@@ -121,8 +121,6 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
     found: list[Quantity] = []
     for match in number.finditer(text):
         start, end = match.span()
-        if _DECADE.match(text, start):
-            continue
         if start and (text[start - 1].isalnum() or text[start - 1] in ".") and not match["word"]:
             # "p95", "INT8", "sha256" are names; "3.2-2.1" is a range whose sign belongs to the range.
             if match["sign"] and text[start - 1].isdigit():
@@ -133,7 +131,8 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
             start += len(match["sign"])  # "1.35 - 0.60" subtracts
         sign = "" if match["word"] or start != match.start() else (match["sign"] or match["sign2"] or "").strip()
         value, step, other = _value(match, commas=commas)
-        if end < len(text) and (text[end].isalpha() and not match["k"]) and not any(p.match(text, end) for _, p in named):
+        attached = end < len(text) and text[end].isalpha() and not match["k"]
+        if attached and (_DECADE.match(text, start) or not any(p.match(text, end) for _, p in named)):
             continue
         before_x = re.search(r"(?<!\w)x {0,6}$", text[max(0, start - 8) : start])
         unit, where = ("USD", end) if match["money"] else ("", end)

@@ -97,7 +97,8 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
         _BEFORE.search(text[: q.start]) is not None
         or words.found("systems", "baseline", lead)
         or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
-        or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline|any (?:longer|more)\b)", around) is not None
+        or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline|any (?:longer|more)\b)", around)
+        is not None
     )
     lead = _COMES_AFTER.sub(" ", lead)
     after = (words.found("systems", "optimized", lead) and not re.search(r"[,(]\s?after\s\$?$", text[: q.start])) or re.match(

@@ -179,4 +179,17 @@ def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: 
             return CONFIRMED, target.metric
         right = target.met_by(level) == (item.direction == "meets")
         return (CONFIRMED if right else CONTRADICTED if item.sure else UNVERIFIABLE), target.metric
-    return UNVERIFIABLE, known[0]
+    return (CONTRADICTED if _no_such_limit(item, known, truth, facts) else UNVERIFIABLE), known[0]
+
+
+def _no_such_limit(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> bool:
+    """Whether a limit is stated of metrics that have limits, and is none of them, no level and no other figure of the assignment."""
+    level = replace(item, kind="optimized_value", sure=False)
+    if not item.tight or item.value is None or item.unit == "x":
+        return False
+    if not item.unit and (item.value > 1 or not all(key.startswith("quality") for key in known)):
+        return False
+    limited = {target.metric for target in facts.targets}
+    if not all(key in limited for key in known) or repeats(level, facts) or stated(level, facts):
+        return False
+    return all(fits(level, key, truth[key], False) is False for key in known)
