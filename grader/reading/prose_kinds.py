@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from grader.reading.lexicon import lexicon
+from grader.reading.prose_fits import PERIODS
 from grader.reading.prose_limits import plainly, stands
 from grader.reading.prose_margins import MARGIN, margin_of, side_of_margin
 from grader.reading.prose_mention import Mention
@@ -145,6 +146,12 @@ _DONE_BY = re.compile(
     r"\b(?:is|are|was|were|been|gets?|got) (?:\w+ly )?\w+(?:ed|n|wn) (?:up |down )?by\s(?:about |around |roughly |nearly |almost |only )?\$?$",
     re.IGNORECASE,
 )
+_WORKED_OUT = re.compile(
+    r"(?:%|percent|\b(?:f[ae]ll\w*|drop\w*|decreas\w*|cheaper|less|sinks?|sank|sav\w+))\b?[^.;]{0,20}\b(?:which|that|this|it) (?:is|would be|means|makes)\s"
+    r"(?:about |around |roughly |nearly )?\$?$",
+    re.IGNORECASE,
+)
+""""The cost falls by 56 %, which would be $18,000 over a year": the fall in money; a level is not called wrong for it."""
 _VERB_AHEAD = re.compile(r"(?:up|down|rose|fell|dropped|increased|decreased|improved)\s\$?$", re.IGNORECASE)
 
 
@@ -155,7 +162,7 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
         return True
     if direction and (_SAME_IN_UNITS.search(lead) or _BY.search(lead)):
         return True
-    if q.unit and _DONE_BY.search(lead):
+    if q.unit and (_DONE_BY.search(lead) or (q.per in PERIODS and _WORKED_OUT.search(lead))):
         return True
     if q.sign or _CHANGED_BEHIND.match(text, q.end) or _CHANGED_AHEAD.search(lead):
         return True

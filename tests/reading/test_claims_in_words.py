@@ -1,0 +1,101 @@
+"""Wordings of students that were once misread, as sentences about an invented service: every figure found, each with its verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.reading.prose_verify import CONFIRMED, CONTRADICTED
+from tests.reading.services import checked
+
+TABLE = """\
+| KPI | off | on | SLO | verdict |
+|:--|--:|--:|--:|:-:|
+| latency p95 | 2.0 s | {p95} | ≤ 1.5 s | ok |
+| req/s | 12.0 | 20.4 | - | ok |
+"""
+BARE = """\
+metric | first | second | rel.
+---|---|---|---
+legal | 0.93 | {legal} | {change}
+TTFT p95 (ms) | 600 | 330 | -45 %
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # amounts and periods
+        ("The bill falls from 2.4 k$ to 1.5 k$ per month.", ["confirmed"]),
+        ("Over a year that is 10.8 k$ less.", ["confirmed"]),
+        ("It saves 10.8 k$ a month.", ["contradicted"]),
+        ("Budget: $900 saved per month.", ["confirmed"]),
+        ("Budget: $900 saved per year.", ["contradicted"]),
+        ("It saves $900 a week.", ["contradicted"]),
+        ("It saves $208 a week.", ["confirmed"]),
+        ("Costs fall, which would be $10,800 over a whole year.", ["confirmed"]),
+        ("In one year it gives an economy of more than 10 thousand dollars.", ["confirmed"]),
+        ("It costs 0.50 dollars for each request.", ["contradicted"]),
+        ("The monthly bill would go from $2,400 to $1,500.", ["confirmed"]),
+        ("We save $1,500 each month.", ["contradicted"]),
+        ("Both are met, the monthly bill goes down by $900.", ["confirmed"]),
+        # shares
+        ("p95 -37.5 %, cost/req -3/8.", ["confirmed", "confirmed"]),
+        ("Cost is 1/2 lower.", ["contradicted"]),
+        ("Energy is two fifths less.", ["confirmed"]),
+        ("We save two thirds of the cost.", ["contradicted"]),
+        # once more in brackets, behind a unit that names the metric
+        ("12.0 → 20.4 req/s (1.7x)", ["confirmed", "confirmed"]),
+        ("12.0 → 20.4 req/s (2.7x)", ["confirmed", "contradicted"]),
+        # differences
+        ("What we pay is nothing: 17 GB less GPU memory.", ["confirmed"]),
+        ("The energy is diminished by 0.12 Wh per request.", ["contradicted"]),
+        ("The energy is diminished by 0.08 Wh per request.", ["confirmed"]),
+        ("Quality loses three points, legal loses seven and fails.", ["confirmed", "confirmed"]),
+        ("Quality loses three points, legal loses four and fails.", ["confirmed", "contradicted"]),
+        ("Legal accuracy gave up seven points.", ["confirmed"]),
+        # limits and distances to them
+        ("The latency at p95 is 1250 ms, i.e. 250 ms below the 1500 ms promised.", ["confirmed", "confirmed", "confirmed"]),
+        ("The latency at p95 is 1250 ms, i.e. 250 ms above the 1500 ms promised.", ["confirmed", "contradicted", "contradicted"]),
+        ("Legal accuracy 0.93 → 0.86, still above the 0.9 floor", ["confirmed", "contradicted"]),
+        ("Legal accuracy 0.93 → 0.86, below the 0.9 floor → not acceptable", ["confirmed", "confirmed"]),
+        ("SLO 2: latency p95 2000 → 1250 ms, limit 1500 ms → pass (was fail)", ["confirmed", "confirmed"]),
+        ("SLO 2: latency p95 2000 → 1250 ms, limit 1500 ms → fail (as before)", ["confirmed", "contradicted"]),
+        ("Legal accuracy ends at 86 %, the floor is 80 %.", ["confirmed", "contradicted"]),
+        # which rate
+        ("Fewer requests fail (1.2 % → 0.4 %).", ["contradicted"]),
+        ("Errors: 1.2 % of the requests fail.", ["confirmed"]),
+        ("It handles 20.4 requests every second, up from 12.", ["confirmed"]),
+        # truncated is honest, one too few is not
+        ("Throughput +70 %, memory -42 %.", ["confirmed", "confirmed"]),
+        ("Throughput +69 %.", ["contradicted"]),
+        # no claims at all
+        ("80/20 retail/legal, so it's 1:1.", []),
+        ("Points 3 + 4 beat 1 + 2, and 2/3 targets are met.", []),
+        ("With a window of 250 ms; the 250 ms setting is for the night.", []),
+        ("It began in the 1970s.", []),
+    ],
+)
+def test_every_figure_has_its_verdict(text, verdicts):
+    assert [claim.verdict for claim in checked(text)] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (TABLE.format(p95="1.25 s"), [CONFIRMED] * 4),
+        (TABLE.format(p95="1.52 s"), [CONFIRMED, CONTRADICTED, CONFIRMED, CONFIRMED]),
+        (BARE.format(legal="0.86", change="-7.5 %"), [CONFIRMED] * 6),
+        (BARE.format(legal="0.86", change="-17.5 %"), [CONFIRMED, CONFIRMED, CONTRADICTED, CONFIRMED, CONFIRMED, CONFIRMED]),
+    ],
+)
+def test_tables_whose_heads_say_little(text, verdicts):
+    assert [claim.verdict for claim in checked(text)] == verdicts
+
+
+def test_a_class_in_words_of_ones_own_below_a_corner_that_names_the_metric():
+    text = "| TTFT p95 | plain | tuned |\n|---|---|---|\n| all day | 600 ms | 330 ms |\n"
+    assert [(claim.metric, claim.kind) for claim in checked(text)] == [("ttft_p95", "baseline_value"), ("ttft_p95", "optimized_value")]
+
+
+def test_lines_with_bars_that_are_no_table_are_read_as_sentences():
+    assert [claim.kind for claim in checked("The p95 latency fell by 37.5 % | nothing else changed.")] == ["pct"]
