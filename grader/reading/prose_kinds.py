@@ -147,7 +147,7 @@ _DONE_BY = re.compile(
     re.IGNORECASE,
 )
 _WORKED_OUT = re.compile(
-    r"(?:%|percent|\b(?:f[ae]ll\w*|drop\w*|decreas\w*|cheaper|less|sinks?|sank|sav\w+))\b?[^.;]{0,20}\b(?:which|that|this|it) (?:is|would be|means|makes)\s"
+    r"(?:%|percent|\b(?:f[ae]ll\w*|drop\w*|decreas\w*|cheaper|less|sinks?|sank|sav\w+)\b)[^.;]{0,20}\b(?:which|that|this|it) (?:is|would be|means|makes)\s"
     r"(?:about |around |roughly |nearly )?\$?$",
     re.IGNORECASE,
 )
