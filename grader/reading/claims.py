@@ -20,7 +20,7 @@ from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity, decimal_commas, quantities
 from grader.reading.prose_pairs import ARROW
 from grader.reading.prose_scene import GROUP, Scene, excused, inherit, respectively
-from grader.reading.prose_sides import side_of
+from grader.reading.prose_sides import is_target, side_of
 from grader.reading.prose_special import HEADROOM, INTERVAL, freed, special_of
 from grader.reading.prose_tables import table_claims
 from grader.reading.prose_text import sentences
@@ -108,6 +108,8 @@ def _claims(scene: Scene) -> list[Found]:
 def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
     if (after.unit != q.unit and q.unit and after.unit) or (q.unit in ("%", "pp") and not after.unit) or q.low is not None:
         return False
+    if is_target(scene.text, q) and not link.strip().startswith(("-", "→", "=")):
+        return False
     if q.words or after.words or q.unit == "x" or (q.sign and q.unit) or (after.sign and after.unit in ("%", "pp")):
         return False
     if (
@@ -122,6 +124,8 @@ def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
 def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:
     """Return the metrics a number speaks of and whether the tie is tight."""
     text, end = scene.text, (paired or q).end
+    if q.unit == "x" and _AS_LONG.match(text, q.end) and not any(m.family in ("latency", "ttft", "tpot") for m in scene.named):
+        return [Mention(q.start, q.start, "latency")], False
     suits = unit_families(q) or (unit_families(paired) if paired else None)
     fits = [m for m in scene.named if suits is None or m.family.split(":")[0] in suits]
     previous = [m for m in fits if m.end <= q.start or (q.unit == "x" and m.start < q.start < m.end)]
@@ -161,6 +165,7 @@ def _once_more(scene: Scene, q: Quantity) -> str | None:
     return families[0] if families and ahead[-1].unit != "pp" else None
 
 
+_AS_LONG = re.compile(r"\s(?:as (?:long|slow|fast|quick)|longer|slower|faster|quicker)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\s?[(,=:]\s?(?:(?:that is|that's|i\.?e\.?,?|or|=|about|x|factor|a factor of)\s?){0,2}", re.IGNORECASE)
 
 

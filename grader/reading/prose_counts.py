@@ -31,7 +31,8 @@ _NUMBER_OF = re.compile(
 )
 """Before a bare number: how many there are, not what was measured."""
 _SETTING = re.compile(
-    r"\b(?:back to|return to|switch(?:ing)? (?:back )?to|scale (?:up |down )?to|batch(?:es)?(?: size)?(?: of)?|size of)\s$", re.IGNORECASE
+    r"\b(?:back to|return to|(?:go|goes|went) (?:back |down |up )?to|switch(?:ing)? (?:back )?to|scale (?:up |down )?to|batch(?:es)?(?: size)?(?: of)?|size of)\s$",
+    re.IGNORECASE,
 )
 """Before a bare whole number: what is set, not what was measured."""
 _ALLOWED = re.compile(
@@ -102,7 +103,9 @@ def _is_set(text: str, quantity: Quantity) -> bool:
         return re.search(rf"(?:{held}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE) is not None
     if quantity.unit == "req/s":
         return _LOAD.search(before) is not None
-    return not quantity.unit and quantity.value == int(quantity.value) and _SETTING.search(before) is not None
+    if quantity.unit or quantity.value != int(quantity.value):
+        return False
+    return bool(_SETTING.search(before) or (re.search(r"\bwith\s$", before, re.IGNORECASE) and re.match(r"\s(?:it|we|this)\b", after)))
 
 
 def _is_of_a_statistic(before: str, after: str, quantity: Quantity) -> bool:

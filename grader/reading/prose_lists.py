@@ -19,6 +19,8 @@ _BASIS = re.compile(
     r"\b(?:per|a|each|every|(?:over|in) (?:the|a|one|this|a whole|the whole))\s(month|year|week|day)\b[^,;.\d]{0,40}\$?$|\b(month|year|week)ly\b[^,;.\d]{0,25}\$?$",
     re.IGNORECASE,
 )
+_NEXT_ONE = re.compile(r"(?:\s\([^()\d]*\))?\s?(?:,|;|and|,\s?and)\s(?:[a-z-]+\s){1,2}(?:by |about |only )?", re.IGNORECASE)
+""""Order questions lose 0.2 points, troubleshooting 0.5": the unit of the one before."""
 _BASIS_BEHIND = re.compile(
     r"\s(?:(?:saved|less|more|lower|higher|cheaper|in savings)()\s(?:per|a|each|every)|(?:over|in|for)()\s(?:a|one|the)(?: whole)?)\s(month|year|week|day)\b",
     re.IGNORECASE,
@@ -38,6 +40,8 @@ def shared(text: str, found: list[Quantity]) -> list[Quantity]:
         before, here = out[at - 1], out[at]
         if not here.unit and before.unit not in ("", "x", "%", "pp") and _COMPARED.fullmatch(text, before.end, here.start):
             out[at] = replace(here, unit=before.unit, per=here.per or before.per)
+        elif not here.unit and before.unit == "pp" and here.value < 100 and _NEXT_ONE.fullmatch(text, before.end, here.start):
+            out[at] = replace(here, unit="pp")
         elif not here.unit and here.sign and before.sign and before.unit in ("pp", "%"):
             out[at] = replace(here, unit=before.unit)
     return [_with_basis(text, q) for q in out]

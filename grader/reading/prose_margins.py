@@ -29,7 +29,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    r"\s*(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b(?:targets?|limit|budget|slo|allowed|bound|promised?)\b",
+    r"\s*(?:(?:less|lower|smaller|shorter|more|higher) than (?:is |was |what is |it is |we are )?(?:allowed|permitted|needed|promised|required|agreed)\b|"
+    r"(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b(?:targets?|limit|budget|slo|allowed|bound|promised?)\b)",
     re.IGNORECASE,
 )
 

@@ -27,7 +27,8 @@ class Mention:
         """Return the canonical keys this can mean; several where the student did not say which."""
         plain = self._plain_keys()
         if self.bare:
-            plain += tuple(key.replace("latency_", "ttft_") for key in plain if key in ("latency_p50", "latency_p95"))
+            other = ("latency_", "ttft_") if self.family == "latency" else ("ttft_", "latency_")
+            plain += tuple(key.replace(*other) for key in plain if key.endswith(("_p50", "_p95")))
         grouped = tuple(f"{key}:{name}" for name in self.groups for key in plain)
         return (*grouped, *plain) if self.maybe or not grouped else grouped
 

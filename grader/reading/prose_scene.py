@@ -41,13 +41,14 @@ def inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Ment
         if shared_with:  # "median and p95 time to first token"
             out.append(replace(m, family=shared_with))
             continue
-        last = next((o for o in reversed(out) if o.family in TIMED), topic if topic and topic.family in TIMED else None)
+        here = next((o for o in reversed(out) if o.family in TIMED), None)
+        last = here or (topic if topic and topic.family in TIMED else None)
         attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
         same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
         if m.statistic != "peak" and not (
             m.statistic == "mean" and not attribute and not re.match(r"(?:\W+(?:is|was|went|fell|rose|and|,)|:?\s*[-+]\d)", text[m.end :])
         ):
-            out.append(replace(m, family="ttft" if same else "latency", bare=not same))
+            out.append(replace(m, family="ttft" if same else "latency", bare=not (same and here)))
     return out
 
 
@@ -71,7 +72,7 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
     breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
     whole = scene.text[: q.start]
-    if _ALARM.search(whole) or _PEOPLE.match(scene.text, q.end):
+    if (q.unit == "%" and _RESERVE.search(whole)) or _ALARM.search(whole) or _PEOPLE.match(scene.text, q.end):
         return True
     if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
         return True
@@ -95,6 +96,7 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
 _WHICH_WOULD = re.compile(r"\b(?:which|that|this|it) would (?:be|mean|make)\s(?:about |around |roughly |nearly )?\$?$", re.IGNORECASE)
 """"The cost falls by 56 %, which would be $18,000 over a year": no supposition, an amount worked out."""
 _NEEDED = re.compile(r"\bwe need\s(?:about |only |just )?\$?$", re.IGNORECASE)
+_RESERVE = re.compile(r"\b(?:reserve|slack|buffer|margin)\b[^.;,\d]{0,30}(?:\d[\d.]*\s?%[^.;,\d]{0,16})?$", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|had|suppose|imagine|assum\w+|with (?:a|an|another|more|fewer)|without|instead of adopting)\b", re.IGNORECASE
 )

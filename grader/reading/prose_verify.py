@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grader.model import Claim, Facts, Measure
+from grader.model import Better, Claim, Facts, Measure
 from grader.reading.prose_fits import SIGNED, fits, scales_of
 from grader.reading.prose_givens import repeats, repeats_limit, stated
 from grader.reading.prose_limits import stands_right
@@ -32,8 +32,12 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
     ):
         found = [replace(item, praise=SIGNED) if item.sign == "+" and not item.praise else item for item in found]
     claims, carried = [], []
+    pair, told = None, ""
     for item in found:
         verdict, metric = check(item, truth, facts, flipped)
+        if verdict != CONFIRMED and pair and told == CONFIRMED and _again(pair, item):
+            verdict = CONFIRMED
+        pair, told = (item, verdict) if item.kind == "pair" else (pair, told)
         beside_limit = stands_right(item, truth, facts) is not None
         if verdict == CONTRADICTED and not (beside_limit or item.sure) and repeats(item, facts):
             verdict = UNVERIFIABLE
@@ -59,6 +63,19 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -
         if carry:
             carried.append(claim)
     return claims, carried
+
+
+AGAIN_WITHIN = 24
+"""Characters behind a pair in which its change may be said once more."""
+
+
+def _again(pair: Found, item: Found) -> bool:
+    """Whether ``item`` says the change of the pair right before it once more: "216 → 42.5 ms (5.1x faster)"."""
+    if item.kind not in ("pct", "ratio", "delta") or item.part != pair.part or not 0 < item.end - pair.end < AGAIN_WITHIN:
+        return False
+    own = Measure(pair.value, pair.value2, "", Better.NEUTRAL)
+    better = Better.LOWER if item.praise == "speed" else Better.NEUTRAL
+    return fits(replace(item, unit="" if item.kind == "delta" else item.unit, per=""), "pair", replace(own, better=better), False) is True
 
 
 def _measures(own: Own | None, facts: Facts) -> dict[str, Measure]:
