@@ -135,6 +135,12 @@ for _key, _keeps, _hint in (
         0.6,
         "The values stand beside the wrong metrics. Something was sorted or listed in another order than the labels.",
     ),
+    ("row_copied", 0.0, "The figures of this row are those of another row of the table. Was a line copied and only its label changed?"),
+    (
+        "rounded_to_nothing",
+        0.0,
+        "Rounded to so few digits, nothing is left of the figure. Show more digits, or a larger unit (per 1,000 requests).",
+    ),
     ("columns_swapped", 0.0, "Baseline and optimized are exchanged: check which file each column comes from."),
     (
         "swapped_in_tidy_labels",

@@ -38,6 +38,22 @@ def wrong_tail(run: Run) -> dict[str, float]:
     return {"latency_p95": float(np.percentile(ok["latency_ms"], 5)), "ttft_p95": float(np.percentile(ok["ttft_ms"], 5))}
 
 
+@data_mistake("This is another percentile than the label says. Check the quantile you asked for.", scope="value")
+def wrong_percentile(run: Run) -> dict[str, float]:
+    """The 90th percentile under the name of the 95th."""
+    ok = run.ok
+    return {f"{name}_p95": float(np.percentile(ok[f"{name}_ms"], 90)) for name in ("latency", "ttft")}
+
+
+@data_mistake(
+    "This is the mean of one over the latency. Requests overlap, so throughput is successful requests over the length of the window.",
+    scope="value",
+)
+def throughput_from_mean_of_rates(run: Run) -> dict[str, float]:
+    """The mean over requests of 1 / latency."""
+    return {"throughput_requests": float((1000 / run.ok["latency_ms"]).mean())}
+
+
 @data_mistake("This is a number of requests, not a rate.", scope="value")
 def throughput_is_a_count(run: Run) -> dict[str, float]:
     """The count of successful requests."""

@@ -166,6 +166,7 @@ def _once_more(scene: Scene, q: Quantity) -> str | None:
 
 
 _AS_LONG = re.compile(r"\s(?:as (?:long|slow|fast|quick)|longer|slower|faster|quicker)\b", re.IGNORECASE)
+_BASIS_OF = re.compile(r"_per_(?:request|1k|month)$")
 _AGAIN = re.compile(r"\s?[(,=:]\s?(?:(?:that is|that's|i\.?e\.?,?|or|=|about|x|factor|a factor of)\s?){0,2}", re.IGNORECASE)
 
 
@@ -194,7 +195,7 @@ def _build(scene: Scene, q: Quantity, paired: Quantity | None, link: str, owners
         kind |= {"kind": "delta", "direction": "down"}
     keys = [m.keys() for m in owners] or [()]
     if q.per in PERIODS or (q.unit in ("kWh", "kg", "t") and MONTHLY.search(scene.text)):
-        keys = [tuple(key for key in metrics if key.endswith("_per_month")) or metrics for metrics in keys]
+        keys = [tuple(dict.fromkeys(_BASIS_OF.sub("_per_month", key) for key in metrics)) for metrics in keys]
     if len(owners) > 1 and all(m.start == m.end for m in owners):
         keys = [tuple(key for metrics in keys for key in metrics)]
     return [

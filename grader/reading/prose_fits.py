@@ -166,6 +166,8 @@ def _ratio(item: Found, before: float, after: float, better: Better) -> bool | N
     readings = [ratio, *([1 / ratio] if turned else [])]
     if item.praise == "speed" and better is Better.LOWER and item.value > 1 and item.direction != "up":
         readings = [1 / ratio, 1 / ratio - 1]  # "four times faster" takes a quarter of the time
+    if item.praise in ("better", "worse") and item.direction is None and item.value > 1 and better is not Better.NEUTRAL:
+        readings = [ratio if (item.praise == "better") == (better is Better.HIGHER) else 1 / ratio]
     if item.direction == "up" and item.value < 1:
         readings = [ratio - 1]
     if item.direction == "down" and item.value < 1:

@@ -112,6 +112,8 @@ def _percent(text: str, q: Quantity, fields: dict[str, Any], near: str, owner: M
         return _ratio(part, near) | {"praise": SHARE}
     if q.words and q.value == 50 and re.search(r"(?<!by )\b(?:less|under|fewer) than (?:a )?$", lead, re.IGNORECASE):
         return _ratio(part, near)
+    if when := re.match(r"\s(later|sooner|earlier)\b(?! than)", after, re.IGNORECASE):
+        direction = "up" if when[1].lower() == "later" else "down"
     beside = _THAN_BEFORE.match(after)
     if beside:
         direction = "down" if beside[1].lower() in ("below", "under") else "up"
@@ -136,7 +138,7 @@ _THAN_BEFORE = re.compile(
     r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", re.IGNORECASE
 )
 _CHANGED_BEHIND = re.compile(
-    r"\s*(?:more|less|lower|higher|extra|faster|slower|shorter|longer|cheaper|earlier|later|sooner|saved|saving|"
+    r"\s*(?:more|less|lower|higher|larger|bigger|smaller|greater|extra|faster|slower|shorter|longer|cheaper|earlier|later|sooner|saved|saving|"
     r"of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
 )
 _CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", re.IGNORECASE)

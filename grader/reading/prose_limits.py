@@ -26,7 +26,9 @@ _OPEN = re.compile(
 """Words by which a relation to a limit is denied, demanded or supposed, or made a way ("falls under") that may be another system's."""
 
 
-_BREAK = re.compile(r",(?!\d)|[;\n()]|\b(?:but|while|whereas|although|because|so)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r",(?!\d)|[;\n()]|\b(?:but|while|whereas|although|because|so)\b|\band\b(?=\s(?:way|well|far|still|clearly|now|thus)\b)", re.IGNORECASE
+)
 
 
 def plainly(near: str) -> bool:

@@ -8,8 +8,11 @@ from typing import Any
 from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_sides import side_of
 
+_GOES = r"(?:ris\w+|rose|f[ae]ll\w*|drop\w*|goes|went|sinks?|sank|increas\w+|decreas\w+)"
 ARROW = re.compile(
-    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|vs\.?|versus|compared (?:to|with)|"
+    r"[\s\"]*(?:\(?(?:p95|p99|ms|baseline|before)\)?\s)?(?:->|-->|=>|→|to|down to|up to|until|"
+    rf"{_GOES} (?:to|until)"
+    r"|vs\.?|versus|compared (?:to|with)|"
     r"against|instead of|rather than|,?\s?(?:it |which )?"
     r"(?:where (?:it|we|there|before) \w+|was|were|up from|down from|from|previously|before|formerly)(?: it was)?|in place of|now vs\.?|now,? (?:was|from)|-|"
     r",? (?:then|and) (?:then|now))\s*(?:just |almost |nearly |about |over |around |only |roughly |some ){0,2}[$~≈]?",

@@ -96,7 +96,7 @@ def side_of(text: str, q: Quantity, only: bool = False, behind: bool = False) ->
     base = (
         _BEFORE.search(text[: q.start]) is not None
         or words.found("systems", "baseline", lead)
-        or re.search(r"[,(]\s?after\s\$?$", text[: q.start]) is not None
+        or re.search(r"[,(]\s?(?:after|earlier|past)\s\$?$", text[: q.start]) is not None
         or re.match(r"\s*(?:before|previously|originally|in the baseline|for the baseline|baseline|any (?:longer|more)\b)", around)
         is not None
     )

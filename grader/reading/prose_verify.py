@@ -130,7 +130,7 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         return {True: CONFIRMED, False: CONTRADICTED, None: UNVERIFIABLE}[interval_fits(item, facts)], first
     if item.kind == "target" and item.praise == MARGIN:
         right = margin_fits(item, facts)
-        turned = right is False and bool(item.stands) and margin_fits(replace(item, stands=""), facts) is True
+        turned = right is False and margin_fits(replace(item, stands="", direction=None), facts) is True
         return (CONFIRMED if right else CONTRADICTED if turned or (right is False and item.tight) else UNVERIFIABLE), first
     stands = stands_right(item, truth, facts)
     if stands is not None:

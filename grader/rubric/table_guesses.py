@@ -7,7 +7,7 @@ from grader.model import Facts
 from grader.reading.verify import Match, close
 
 TIMES = frozenset({"latency", "ttft", "tpot"})
-GUESSED = frozenset({"wrong_tail", "mean_for_peak_memory", "memory_summed"})
+GUESSED = frozenset({"wrong_tail", "mean_for_peak_memory", "memory_summed", "rounded_to_nothing"})
 """Names that are taken back where most of a table is wrong."""
 Pair = tuple[float, float]
 
@@ -15,6 +15,8 @@ Pair = tuple[float, float]
 def guessed(match: Match, facts: Facts) -> str | None:
     """Return the mistake that the wrong values of a row look like, or ``None``."""
     truth = match.truth
+    if match.baseline == match.optimized == 0 and truth.baseline and truth.optimized:
+        return "rounded_to_nothing"
     if truth.baseline is None or truth.optimized is None or match.baseline is None or match.optimized is None:
         return None
     got, true = (match.baseline, match.optimized), (truth.baseline, truth.optimized)

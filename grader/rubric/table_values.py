@@ -47,7 +47,21 @@ def judge_rows(reading: TableReading, facts: Facts, own: Own) -> tuple[JudgedRow
         return tuple(
             replace(row, mistake=cause) if any(row.wrong) and row.mistake != "errors_filtered_before_rate" else row for row in rows
         )
-    return rows
+    return tuple(replace(row, mistake="row_copied") if row.mistake is None and _copied(row, rows) else row for row in rows)
+
+
+def _copied(row: JudgedRow, rows: tuple[JudgedRow, ...]) -> bool:
+    """Whether both wrong values of a row are, digit by digit, those of a row of another metric."""
+    mine = _written(row)
+    if mine is None or not all(row.wrong):
+        return False
+    return any(other.row.family != row.row.family and _written(other) == mine for other in rows if other is not row)
+
+
+def _written(row: JudgedRow) -> tuple[float, float] | None:
+    """Return the (baseline, optimized) numbers of a row as written, ``None`` where one is missing."""
+    pair = [figure.quantity.value for figure in (row.row.baseline, row.row.optimized) if figure and figure.quantity]
+    return (pair[0], pair[1]) if len(pair) == 2 and pair[0] != pair[1] else None
 
 
 def _trusted(rows: tuple[JudgedRow, ...]) -> tuple[JudgedRow, ...]:

@@ -76,6 +76,13 @@ def swapped():
     return frame
 
 
+def copied():
+    """Return the comparison with one row's figures written over another's."""
+    frame = Work().built()["comparison"]
+    frame.iloc[-1] = frame.iloc[-2]
+    return frame
+
+
 CHANGES, VALUES = {"table-changes"}, {"table-baseline", "table-optimized"}
 TABLE_SLIPS = {
     "sign_inverted": (table(change_pct=lambda b, a: (b - a) / b * 100), CHANGES),
@@ -90,6 +97,7 @@ TABLE_SLIPS = {
     "values_missing": (Work().built()["comparison"][["change", "change_pct"]], VALUES),
     "columns_swapped": (swapped(), VALUES),
     "same_system_twice": (table(optimized=lambda b, a: b, change=lambda b, a: b - b), {"table-optimized"}),
+    "row_copied": (copied(), VALUES),
     "metrics_missing": (Work().built()["comparison"].iloc[:4], {"table-coverage"}),
     "not_aggregated": (pd.DataFrame({"request_id": range(900), "latency_ms": np.linspace(1, 9e3, 900), "status": "ok"}), CHANGES | VALUES),
     "none": (None, CHANGES | VALUES),
