@@ -34,7 +34,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _TIES = re.compile(
-    r"\b(?:of|in|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|"
+    r"\b(?:of|in|for|more|less|fewer|lower|higher|smaller|bigger|larger|extra|additional|cheaper|faster|shorter|longer|better|"
     r"worse|as|much|many)\b|^\s*$|^\s(?:the|our)\s",
     re.IGNORECASE,
 )

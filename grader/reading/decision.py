@@ -159,8 +159,8 @@ def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bo
     if pro:
         adopt = not _negated(plain, pro)
         return [Signal(adopt, scoped, conditional, True), *([Signal(False, scoped, conditional, True)] if against and adopt else [])]
-    if not strict and _GO.match(plain):
-        return [Signal(True, scoped, conditional, True)]
+    if not strict and (said := _GO.match(plain) or _DECLINED.match(plain)):
+        return [Signal(said.re is _GO, scoped, conditional, True)]
     yes = words.pattern("decision", "double_yes").search(piece)
     if yes and not strict:
         return [Signal(True, False, False, re.search("not a no", yes.group(), re.IGNORECASE) is None)] if first else []
@@ -187,6 +187,7 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _GO = re.compile(r"\W*(?:(?:so|thus|hence|therefore|verdict|decision|it's a|it is a|clear)\W+){0,2}go\W*$", re.IGNORECASE)
+_DECLINED = re.compile(r"\W*(?:decision|verdict|so|thus|therefore)?\W*(?:declined?|veto(?:ed)?|refused|denied)\W*$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\W*(?:and |but )?not (?:with|because|just|only|as)\b", re.IGNORECASE)
 """"Adopt the three-card fleet, not the two-card one" says what is adopted."""
 _GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|serves?|handles?|runs?|:)\s", re.IGNORECASE)

@@ -42,8 +42,15 @@ _ALLOWED = re.compile(
 )
 
 
+_ASKED_FOR = re.compile(r"\brequests? (?:a|per|each|every) (?:month|day|hour|year)\b", re.IGNORECASE)
+"""Before a rate that only converts the demand: "two million requests a month are less than one request per second"."""
+MANY = 20_000
+"""Requests, documents or questions from which on a number of them is a volume, not a rate."""
 _WINDOW_OF = re.compile(r"\b(?:windows?|time-?outs?|deadline)\s?(?:of|is|was|to|:|=|at|=\s)?\s?(?:only |about |just )?$", re.IGNORECASE)
-_WINDOW = re.compile(r"[\s-](?:(?:wait\w*|batch\w*|collect\w*|long|time) )?(?:windows?|settings?|time-?outs?|ticks?)\b", re.IGNORECASE)
+_WINDOW = re.compile(
+    r"[\s-](?:(?:wait\w*|batch\w*|collect\w*|long|time) )?(?:windows?|settings?|time-?outs?|ticks?)\b|\s(?:of )?(?:deliberate|artificial|intentional|planned)\b",
+    re.IGNORECASE,
+)
 """Beside a time that is set, not measured: "a window of 250 ms"."""
 _SUM = re.compile(r"\s?\+\s?\d{1,2}(?![\d%]|[.,]\d|\s?(?:ms|s|gb|pp|%))", re.IGNORECASE)
 _ADDED = re.compile(r"(?<![\d.,])\d{1,2}\s?\+\s?$")
@@ -58,7 +65,8 @@ _OF_THEM_FAIL = re.compile(
 """Behind a share of the requests that is a measured rate."""
 _OF_SEVERAL = re.compile(r"/\d{1,2}(?![\d.,%/]|\s?(?:ms|s|gb)\b)", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\b(?:slo|sla|target|goal|criterion|point|item|step|phase|option|figure|table|section|question|part)\s$", re.IGNORECASE
+    r"\b(?:slo|sla|target|goal|criterion|points?|items?|step|phase|option|figure|table|section|question|part|findings?|reasons?)\s(?:\d{1,2} and )?$",
+    re.IGNORECASE,
 )
 """Beside a number that counts or names: "2/3 targets", "SLO 2"."""
 _BUSY = re.compile(r"\b(?:busy|used|utili[sz]ed|working|occupied|computing)\s(?:about |around |only |just |for |up to )?$", re.IGNORECASE)
@@ -77,7 +85,7 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         return False
     if _QUOTIENT.match(text, quantity.start) or (quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after)):
         return False
-    if quantity.value in (100, 1000, 1e6) and re.match(
+    if (quantity.value in (100, 1000) or quantity.value >= MANY) and re.match(
         r"\s?(?:requests?|documents|questions|completions|prompts|queries|calls)\b", after, re.IGNORECASE
     ):
         return False
@@ -102,7 +110,7 @@ def _is_set(text: str, quantity: Quantity) -> bool:
         held = lexicon().pattern("not_claims", "capacity").pattern
         return re.search(rf"(?:{held}|\d\s?(?:of|/)\s?(?:the )?)\s?$", before, re.IGNORECASE) is not None
     if quantity.unit == "req/s":
-        return _LOAD.search(before) is not None
+        return _LOAD.search(before) is not None or _ASKED_FOR.search(before) is not None
     if quantity.unit or quantity.value != int(quantity.value):
         return False
     return bool(_SETTING.search(before) or (re.search(r"\bwith\s$", before, re.IGNORECASE) and re.match(r"\s(?:it|we|this)\b", after)))
@@ -113,7 +121,7 @@ def _is_of_a_statistic(before: str, after: str, quantity: Quantity) -> bool:
     index = re.search(r"[a-z]\s{0,2},\s?$", before, re.IGNORECASE) and re.match(r"\s*=", after)
     return bool(
         (index and quantity.value in (50, 95, 99) and not quantity.unit)
-        or re.search(r"\b(?:slowest|unlucky|unluckiest|unfortunate|worst|longest)\s?$", before, re.IGNORECASE)
+        or re.search(r"\b(?:slowest|slow|unlucky|unluckiest|unfortunate|worst|longest)\s?$", before, re.IGNORECASE)
         or re.match(r"\s?(?:th|st|nd|rd|-bit)\b", after)
         or re.match(r"\s?%? ?(?:of (?:the )?)?(?:percentile)", after)
         or re.match(r"[\s-]?(?:confidence|interval|ci\b|certainty|uncertainty|bootstrap)", after, re.IGNORECASE)

@@ -182,4 +182,8 @@ def _ratio(item: Found, before: float, after: float, better: Better) -> bool | N
         return False
     if item.direction == "up" and item.value > 1:
         return False
-    return None if _near(item, item.value, 1 / ratio) or (item.direction == "up" and _near(item, item.value, ratio - 1)) else False
+    return (
+        None
+        if (_near(item, item.value, 1 / ratio) and not item.sure) or (item.direction == "up" and _near(item, item.value, ratio - 1))
+        else False
+    )

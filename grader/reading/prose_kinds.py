@@ -53,10 +53,10 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     if q.unit == "x":
         if q.words and q.value < 1 and (_OFF.match(text, q.end) or _TAKEN.search(text[: q.start])):
             return fields | {"kind": "pct", "value": 100 * q.value, "step": 100 * q.step, "unit": "%", "direction": "down"}
-        return _ratio(fields, near) if owner or q.words else None
+        return _ratio(fields | {"sure": q.words}, near) if owner or q.words else None
     if q.unit == "%":
         return _percent(text, q, fields, near, owner)
-    if _is_change(text, q, fields["direction"], near):
+    if _is_change(text, q, fields["direction"] or praise or None, near):
         saved = q.unit in _PER_MONTH_UNITS and _saved_monthly(text, q)
         sure = any(said.search(text[: q.start]) for said in (_SAVING_OF, _BY_RIGHT)) or _MORE.match(text, q.end) is not None
         return fields | {"kind": "delta", "sure": sure} | ({"direction": "down"} if saved else {})
@@ -80,7 +80,7 @@ _VERDICT = re.compile(
 )
 _STEPS = re.compile(r"\d\s?(?:ms|s|%|usd)?\s?(?:→|->|=>)\s?\$?\d", re.IGNORECASE)
 """Around a limit that the optimized system is judged by: "980 → 450 ms, limit 600 ms → pass"."""
-_OFF = re.compile(r"\s(?:off|cheaper|less|lower|fewer|shorter|smaller|saved)\b", re.IGNORECASE)
+_OFF = re.compile(r"\s(?:off|cheaper|less|lower|fewer|shorter|smaller|saved|sooner|earlier|quicker)\b", re.IGNORECASE)
 _TAKEN = re.compile(
     r"\b(?:sav(?:e|es|ed|ing)|cut(?:s|ting)? by|reduc\w+ by|f[ae]ll\w* by|drop\w* by|minus|lost|lose[sd]?)\s$", re.IGNORECASE
 )
@@ -100,7 +100,7 @@ def _target(text: str, q: Quantity, near: str, owner: Mention | None) -> dict[st
     return {
         "kind": "target",
         "direction": way,
-        "sure": bool(way and ((_VERDICT.match(text, q.end) and _STEPS.search(text[: q.start])) or plainly(near))),
+        "sure": bool(way and ((_VERDICT.match(text, q.end) and _STEPS.search(text[: q.start])) or plainly(text[: q.start], near))),
     }
 
 
@@ -138,7 +138,7 @@ _THAN_BEFORE = re.compile(
     r"\s*(below|under|above|over) (?:the |that of the |its )?(?:baseline|before|old|original|previous)", re.IGNORECASE
 )
 _CHANGED_BEHIND = re.compile(
-    r"\s*(?:more|less|lower|higher|larger|bigger|smaller|greater|extra|faster|slower|shorter|longer|cheaper|earlier|later|sooner|saved|saving|"
+    r"\s*(?:more|less|worse|better|lower|higher|larger|bigger|smaller|greater|extra|faster|slower|shorter|longer|cheaper|earlier|later|sooner|saved|saving|"
     r"of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
 )
 _CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", re.IGNORECASE)
@@ -175,7 +175,10 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
 
 _SAVING_OF = re.compile(r"\b(?:sav(?:e|es|ed|ings?)|savings? of)\s?[(:]?\s?(?:about |around |roughly |nearly |over )?\$?$", re.IGNORECASE)
 _BY_RIGHT = re.compile(r"\bby\s(?:about |around |roughly |nearly |almost |only |just )?\$?$", re.IGNORECASE)
-_MORE = re.compile(r"\s(?:of )?(?:additional|extra)\b|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"\s(?:of )?(?:additional|extra)\b|\s(?:less|more|fewer|shorter|longer|slower|faster|cheaper|earlier|later|sooner)\b(?! than (?:the|our|its|what|allowed))|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b",
+    re.IGNORECASE,
+)
 """What says right beside a number that it is a difference, not a level."""
 
 

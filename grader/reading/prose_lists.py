@@ -19,7 +19,10 @@ _BASIS = re.compile(
     r"\b(?:per|a|each|every|(?:over|in) (?:the|a|one|this|a whole|the whole))\s(month|year|week|day)\b[^,;.\d]{0,40}\$?$|\b(month|year|week)ly\b[^,;.\d]{0,25}\$?$",
     re.IGNORECASE,
 )
-_NEXT_ONE = re.compile(r"(?:\s\([^()\d]*\))?\s?(?:,|;|and|,\s?and)\s(?:[a-z-]+\s){1,2}(?:by |about |only )?", re.IGNORECASE)
+_NEXT_ONE = re.compile(
+    r"(?:\s\([^()\d]*\))?\s?(?:,|;|and|,\s?and)\s(?:(?!above|below|under|over|still|at|to|of|is|was|now|min|max|floor|limit|target|for|with|which|it)[a-z-]+\s){1,2}(?:by |about |only )?",
+    re.IGNORECASE,
+)
 """"Order questions lose 0.2 points, troubleshooting 0.5": the unit of the one before."""
 _BASIS_BEHIND = re.compile(
     r"\s(?:(?:saved|less|more|lower|higher|cheaper|in savings)()\s(?:per|a|each|every)|(?:over|in|for)()\s(?:a|one|the)(?: whole)?)\s(month|year|week|day)\b",

@@ -28,9 +28,16 @@ _BEHIND = re.compile(
     rf"(?=\s(?:the |its |our |their |what )?(?:\w+\s){{0,2}}?{_LIMIT}))",
     re.IGNORECASE,
 )
+_TOO = re.compile(r"\stoo (?:slow|high|long|late|low|much)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:drop\w*|f[ae]ll\w*|r[io]se\w*|rising|increas\w*|decreas\w*|improv\w*|gr[eo]w\w*|declin\w*|up|down|shr[aiu]nk\w*|go(?:es)?|went|reduc\w*)"
+    r"\s(?:\w+ly\s)?by\s(?:about |around |roughly |nearly |almost |only |just )?\$?$",
+    re.IGNORECASE,
+)
+"""Before a number that is how far a metric moved, whatever was missed or met before."""
 _TIMES = re.compile(
     r"\s*(?:(?:less|lower|smaller|shorter|more|higher) than (?:is |was |what is |it is |we are )?(?:allowed|permitted|needed|promised|required|agreed)\b|"
-    r"(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b(?:targets?|limit|budget|slo|allowed|bound|promised?)\b)",
+    r"(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b(?:targets?|limit|budget|slo|allowed|admissible|permitted|tolerated|required|bound|promised?)\b)",
     re.IGNORECASE,
 )
 
@@ -43,16 +50,14 @@ def margin_of(text: str, q: Quantity) -> str | None:
         bare = _BEHIND.match(text, q.end) if not q.unit and not q.sign and 0 < q.value < 1 else None
         return "" if bare and bare["way"] else None  # "0.04 below the floor"
     lead = text[max(0, q.start - 90) : q.start]
-    if _MISSED.search(lead):
+    if _CHANGED.search(lead):
+        return None
+    if _MISSED.search(lead) or _TOO.match(text, q.end):
         return "misses"
     behind = _BEHIND.match(text, q.end)
     if behind and behind["spare"]:
         return "meets"
-    if (
-        behind
-        and q.unit != "%"
-        and not re.search(r"(?<!\bwe )(?<!\bwe're )\b(?:at|is|was|to|now|are|of)\s(?:about |around |only )?\$?$", lead)
-    ):
+    if behind and q.unit != "%" and not re.search(r"\b(?:at|to|now|of)\s(?:about |around |only )?\$?$", lead):
         return ""
     return "meets" if behind is None and _MET.search(lead) and q.unit != "%" else None
 

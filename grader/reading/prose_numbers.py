@@ -51,7 +51,7 @@ _BASIS_NAMES = {
     "1 million": "million",
     "one million": "million",
 }
-_GAP = re.compile(r"-| {1,4}")
+_GAP = re.compile(r"-| {1,12}")
 """Between a number and its unit; longer than one blank where mark-up was."""
 _DECADE = re.compile(r"(?:19|20)\d0s\b")
 _QUOTIENT = re.compile(r"\d\s?/\s?\d[\d.,]{0,12}\s?[=≈]\s?$")
@@ -134,7 +134,7 @@ def quantities(text: str, *, commas: bool = False) -> list[Quantity]:
         attached = end < len(text) and text[end].isalpha() and not match["k"]
         if attached and (_DECADE.match(text, start) or not any(p.match(text, end) for _, p in named)):
             continue
-        before_x = re.search(r"(?<!\w)x {0,6}$", text[max(0, start - 8) : start])
+        before_x = re.search(r"(?<!\w)(?:x|factor(?: of)?:?) {0,6}$", text[max(0, start - 16) : start], re.IGNORECASE)
         unit, where = ("USD", end) if match["money"] else ("", end)
         gap = end + (_GAP.match(text, end) or match).end() - end if end < len(text) and text[end] in " -" else end
         for name, pattern in named:
@@ -181,7 +181,7 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*(?:[.,;)]|$|(?:and|but|which|while|in)\b)", re.IGNORECASE)
-_PART_OF = re.compile(r"\s(?:of )?(?:a |an |one )?(?:percentage )?(point|percent|second|minute|hour|cent)\b", re.IGNORECASE)
+_PART_OF = re.compile(r"\s(?:of )?(?:a |an |one )?(?:percentage )?(point|percent|per cent|second|minute|hour|cent)\b", re.IGNORECASE)
 """"a quarter of a point", "half a second"."""
 
 
@@ -223,7 +223,7 @@ def _with_ratio_words(text: str, found: list[Quantity]) -> list[Quantity]:
                         continue
                     if part:
                         share = float(name) / 100 if unit == "%" else float(name)
-                        of = {"point": "pp", "percent": "%", "second": "s"}.get(part[1].lower(), "")
+                        of = {"point": "pp", "percent": "%", "per cent": "%", "second": "s"}.get(part[1].lower(), "")
                         if of:
                             found.append(Quantity(match.start(), part.end(), share, of, step=0.1 * share, words=True))
                         continue

@@ -13,7 +13,7 @@ from grader.reading.prose_mention import TIMED, Mention
 from grader.reading.prose_numbers import Quantity
 from grader.reading.prose_text import Sentence
 
-GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s)?", re.IGNORECASE)
+GROUP = re.compile(r"\s*(?:,|and|&|/|,\s?and|as well as)\s*(?:the\s|our\s|its\s|their\s)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _LATEX_MONEY = re.compile(
 _MATH = re.compile(r"\$([^$\n]{1,200})\$")
 """A formula between dollar signs; amounts of money look alike, see ``_undollared``."""
 _INDEX = re.compile(r"\b([pP])_\{?(50|95|99)\}?")
+_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})\{,\}(\d{3})(?!\d)")
 _FRACTION = re.compile(r"\\[dt]?frac\{([\d.,]{1,12})\}\{([\d.,]{1,12})\}")
 _STATISTIC = re.compile(r"(?<=[A-Za-z}])_\{(50|95|99)\}")
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z}])_(?:\{\d{1,3}\}|\d{1,3}(?!\d))")
@@ -74,6 +75,7 @@ def cleaned(raw: str) -> Clean:
     text = _INDEX.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m.group())), _MATH.sub(_undollared, text))
     text = _SUBSCRIPT.sub(_blank, _STATISTIC.sub(lambda m: f" p{m[1]} ", text))
     text = _PER_SECOND.sub(lambda m: "/s".ljust(len(m.group())), text)
+    text = _THOUSANDS.sub(r"  \1,\2", text)
     text = _FRACTION.sub(lambda m: f"{m[1]}/{m[2]}".rjust(len(m.group())), text)
     text = (
         text.replace("\\approx", "≈      ")
