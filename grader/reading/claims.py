@@ -124,8 +124,14 @@ def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
 def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:
     """Return the metrics a number speaks of and whether the tie is tight."""
     text, end = scene.text, (paired or q).end
+    if q.unit == "x" and _AS_MUCH.match(text, q.end):
+        return [Mention(q.start, q.start, "throughput")], True
     if q.unit == "x" and _AS_LONG.match(text, q.end) and not any(m.family in ("latency", "ttft", "tpot") for m in scene.named):
         return [Mention(q.start, q.start, "latency")], False
+    one_of = _ONE_OF_TWO.search(text[: q.start])
+    told = [m for m in scene.named if one_of and m.end <= one_of.start()]
+    if one_of and len(told) > 1:
+        return [told[-1] if one_of[1].lower() == "latter" else told[-2]], True
     suits = unit_families(q) or (unit_families(paired) if paired else None)
     fits = [m for m in scene.named if suits is None or m.family.split(":")[0] in suits]
     previous = [m for m in fits if m.end <= q.start or (q.unit == "x" and m.start < q.start < m.end)]
@@ -165,6 +171,10 @@ def _once_more(scene: Scene, q: Quantity) -> str | None:
     return families[0] if families and ahead[-1].unit != "pp" else None
 
 
+SPOKEN_FOR = 6
+"""Characters behind a number in which a metric is its own ("1.56x the requests and costs two thirds")."""
+_ONE_OF_TWO = re.compile(r"\bthe (former|latter)\b[^.;,\d]{0,24}$", re.IGNORECASE)
+_AS_MUCH = re.compile(r"\s(?:the |as many |as much |more |our )?(?:traffic|load|crowd|work|requests?|throughput|users)\b", re.IGNORECASE)
 _AS_LONG = re.compile(r"\s(?:as (?:long|slow|fast|quick)|longer|slower|faster|quicker)\b", re.IGNORECASE)
 _BASIS_OF = re.compile(r"_per_(?:request|1k|month)$")
 _AGAIN = re.compile(r"\s?[(,=:]\s?(?:(?:that is|that's|i\.?e\.?,?|or|=|about|x|factor|a factor of)\s?){0,2}", re.IGNORECASE)
@@ -174,7 +184,8 @@ def _grouped(scene: Scene, owner: Mention, suits: tuple[str, ...] | None) -> lis
     """Return ``owner`` with the metrics coordinated with it ("cost and energy went down by 35 %") that the unit can measure."""
     group = [owner]
     for m in reversed([m for m in scene.named if m.end <= owner.start]):
-        if not GROUP.fullmatch(scene.text, m.end, group[0].start) or (suits is not None and m.family.split(":")[0] not in suits):
+        taken = any(0 <= m.start - n.end <= SPOKEN_FOR and n.start < m.start for n in scene.numbers)
+        if taken or not GROUP.fullmatch(scene.text, m.end, group[0].start) or (suits is not None and m.family.split(":")[0] not in suits):
             break
         group.insert(0, m)
     return group

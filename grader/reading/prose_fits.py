@@ -75,7 +75,8 @@ def scales_of(item: Found, key: str, measure: Measure) -> Iterator[float]:
     basis = "month" if item.per in PERIODS else _BASES.get(item.per)
     if per and basis and basis != per and unit not in ("req", "tok"):
         if basis in _REQUESTS and per in _REQUESTS:
-            yield _REQUESTS[per] / _REQUESTS[basis] * (0.01 if item.unit == "ct" else 1.0)
+            size = FACTORS[item.unit] / FACTORS[unit] if item.unit in FACTORS and unit in FACTORS else 1.0
+            yield _REQUESTS[per] / _REQUESTS[basis] * (0.01 if item.unit == "ct" else size)
         return
     family = key.split(":")[0]
     if family in RATES:

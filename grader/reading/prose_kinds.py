@@ -35,9 +35,12 @@ _CLAUSE = re.compile(r",(?!\d)|;|\b(?:but|while|whereas|and|with|although|becaus
 def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: Mention | None) -> dict[str, Any] | None:
     """Return the fields of a claim that follow from the words around its number; ``None`` if it is no claim."""
     near = clause(text, q, owner)
+    if owner and owner.family == "error_rate":
+        near = _LOST.sub(" ", near)
     direction, praise = direction_of(near)
     if (q.words and q.unit == "x") or (q.unit == "pp" and re.match(r"\s+of\b", text[q.end :])):
-        direction, praise = direction_of(text[max(0, q.start - 24) : q.start] if q.unit == "pp" else "")[0], praise
+        direction = direction_of(text[max(0, q.start - 24) : q.start] if q.unit == "pp" else text[q.end : q.end + 10])[0]
+        praise = "" if q.unit == "pp" else praise
     fields: dict[str, Any] = {
         "value": q.value, "unit": q.unit, "per": q.per, "sign": q.sign, "step": q.step, "other": q.other,
         "bound": bound_of(text, q), "direction": direction or _way_of_by(text, q), "praise": praise, "value2": q.low,
@@ -75,6 +78,7 @@ _LED = re.compile(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|
 
 AT_LEAST = ("quality", "throughput", "throughput_tokens", "slo_attainment", "cache_hit_rate")
 _RELATIVE = re.compile(r"\b(?:below|under|above|over) the\b", re.IGNORECASE)
+_LOST = re.compile(r"\b(?:are|is|were|was|get|gets|got) lost\b", re.IGNORECASE)
 _VERDICT = re.compile(
     r"\s*(?:→|->|=>)\s*(?:now |still |both )?(?:pass|ok|met|fail|red|green|miss|brok|violat|not met|reached|yes|no\b)", re.IGNORECASE
 )

@@ -18,7 +18,7 @@ _SIDE = re.compile(
 )
 _ABOVE = ("above", "over", "exceeds", "beyond")
 _OPEN = re.compile(
-    r"\b(?:not|no|n't|never|if|when|should|must|has to|have to|needs?|required|only|until|unless|would|could|might|stays?|keeps?|goes|rises|falls|drops|"
+    r"\b(?:not|no|n't|never|if|when|should|shoud|shuld|must|has to|have to|needs?|required|only|until|unless|would|could|might|stays?|keeps?|goes|rises|falls|drops|"
     r"go|rise|fall|drop|push\w*|bring\w*|once|nor|neither|without|hardly|barely|risk|danger|gone|avoid\w*|"
     r"today|currently|start\w*|at first|initially|used to|some|few|many|several|percent of|share of)\b|% of\b|n't\b|\?",
     re.IGNORECASE,

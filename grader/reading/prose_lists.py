@@ -24,6 +24,7 @@ _NEXT_ONE = re.compile(
     re.IGNORECASE,
 )
 """"Order questions lose 0.2 points, troubleshooting 0.5": the unit of the one before."""
+_VOLUME = re.compile(r"\sof [\d.,]+\s?(?:million|m)\s?(?:requests|documents|questions|prompts)?,?", re.IGNORECASE)
 _BASIS_BEHIND = re.compile(
     r"\s(?:(?:saved|less|more|lower|higher|cheaper|in savings)()\s(?:per|a|each|every)|(?:over|in|for)()\s(?:a|one|the)(?: whole)?)\s(month|year|week|day)\b",
     re.IGNORECASE,
@@ -53,11 +54,11 @@ def shared(text: str, found: list[Quantity]) -> list[Quantity]:
 def _with_basis(text: str, q: Quantity) -> Quantity:
     if q.per or q.unit not in _PAID:
         return q
-    said = _BASIS.search(text[max(0, q.start - 48) : q.start])
+    said = _BASIS.search(_VOLUME.sub(" ", text[max(0, q.start - 72) : q.start]))
     said = said or _BASIS_BEHIND.match(text, q.end)
     if said:
         return replace(q, per=said[said.lastindex or 0].lower())
-    counted = _COUNTED.search(text) if q.unit in ("USD", "ct") else None
+    counted = _COUNTED.search(text) if q.unit in _PAID else None
     return replace(q, per="million" if "million" in counted[0].lower() else "1k") if counted else q
 
 

@@ -15,7 +15,7 @@ _LIMIT = (
 )
 _MISSED = re.compile(
     r"\b(?:miss\w*|exceed\w*|overshoot\w*|violat\w*|br(?:eaks?|oken?)|fail\w*|beyond|short)\b[^.;\d]{0,48}(?:\b\d[\d.,]*\s{0,6}(?:ms|s)\b[^.;\d]{0,24})?"
-    r"\bby\s(?:about |around |roughly |nearly |almost |only |just |more than )?\$?$",
+    r"\bby\s(?:about |around |roughly |nearly |almost |only |just |more than |a factor of |factor )?\$?$",
     re.IGNORECASE,
 )
 _MET = re.compile(
@@ -44,8 +44,8 @@ _TIMES = re.compile(
 
 def margin_of(text: str, q: Quantity) -> str | None:
     """Return ``meets`` or ``misses`` where a number is a distance to a limit, an empty string where the side is open, else ``None``."""
-    if q.unit == "x" and _TIMES.match(text, q.end):
-        return ""
+    if q.unit == "x":
+        return "" if _TIMES.match(text, q.end) else "misses" if _MISSED.search(text[max(0, q.start - 90) : q.start]) else None
     if q.unit not in ("ms", "s", "USD", "ct", "pp", "%", "req/s") or q.sign:
         bare = _BEHIND.match(text, q.end) if not q.unit and not q.sign and 0 < q.value < 1 else None
         return "" if bare and bare["way"] else None  # "0.04 below the floor"

@@ -43,10 +43,12 @@ def inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Ment
             continue
         here = next((o for o in reversed(out) if o.family in TIMED), None)
         last = here or (topic if topic and topic.family in TIMED else None)
-        attribute = re.search(r"(?:\bat|\bin|\bon)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
+        attribute = re.search(r"(?:\bat|\bin|\bon|\bfor)(?: the)?\s+$", text[: m.start], re.IGNORECASE) is not None
         same = last is not None and last.family == "ttft" and m.statistic in ("p50", "p95") and (attribute or m.statistic == "p50")
         if m.statistic != "peak" and not (
-            m.statistic == "mean" and not attribute and not re.match(r"(?:\W+(?:is|was|went|fell|rose|and|,)|:?\s*[-+]\d)", text[m.end :])
+            m.statistic == "mean"
+            and not attribute
+            and not re.match(r"(?:\W+(?:is|was|went|fell|rose|by|and|,)|:?\s*[-+]\d)", text[m.end :])
         ):
             out.append(replace(m, family="ttft" if same else "latency", bare=not (same and here)))
     return out

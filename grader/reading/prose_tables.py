@@ -119,9 +119,16 @@ def _row(part: str, cells: list[tuple[str, int]], roles: list[str | None], corne
     return [replace(claim, part_named=True) for claim in out] if apart else out
 
 
+_OF_COST = re.compile(r"\W{0,4}/\s?(month|1k|1,?000)\b", re.IGNORECASE)
+"""A label that was "$/month"; the sign may have been taken for that of a formula."""
+
+
 def _owner(label: str, corner: str, names: tuple[tuple[str, ...], ...]) -> tuple[Mention | None, bool]:
     """Return the metric of a row, and whether it is of a class of requests in words of the student's own."""
     named = [m if m.family else replace(m, family="latency") for m in mentions(label, *names)]
+    basis = _OF_COST.match(label)
+    if basis and not named:
+        return Mention(0, len(label), "cost", "month" if basis[1] == "month" else "1k"), False
     if named:
         return named[0], False
     above = [m for m in mentions(corner, *names) if m.family]

@@ -141,6 +141,8 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         return UNVERIFIABLE, first
     if item.kind == "target":
         return _target(item, known, truth, facts)
+    if item.kind == "pair" and item.praise == "unordered" and _beside_limit(item, truth, facts):
+        return CONFIRMED, known[0]
     answers = [fits(item, key, truth[key], flipped) for key in known]
     for key, answer in zip(known, answers, strict=True):
         if answer:
@@ -178,6 +180,24 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
         parts = [(key, m) for key, m in truth.items() if ":" in key and key.split(":")[0] in known]
         undecided = any(fits(item, key, m, flipped) is not False for key, m in parts)
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
+
+
+def _beside_limit(item: Found, truth: Mapping[str, Measure], facts: Facts) -> bool:
+    """Whether a pair holds a level of the optimized system against its limit: "2.1 s against 2.5 s"."""
+    for target in facts.targets:
+        limit = target.at_most if target.at_most is not None else target.at_least
+        measure = truth.get(target.metric)
+        if limit is None or measure is None:
+            continue
+        own = Measure(
+            measure.optimized,
+            limit * FACTORS.get(target.unit, 1.0) / FACTORS.get(measure.unit.split("/")[0], 1.0),
+            measure.unit,
+            measure.better,
+        )
+        if fits(item, target.metric, own, False):
+            return True
+    return False
 
 
 def _as_level(item: Found) -> Found:
