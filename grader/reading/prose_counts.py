@@ -36,7 +36,7 @@ _SETTING = re.compile(
 )
 """Before a bare whole number: what is set, not what was measured."""
 _ALLOWED = re.compile(
-    r"(?:to|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|"
+    r"(?:to|until|vs|versus|and|in|at|from|instead|now|for|with|but|while|before|after|which|so|or|when|"
     r"was|on|compared|against|is|per|requests?|the)$",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ def can_measure(text: str, quantity: Quantity) -> bool:
         return False
     if _OF_THEM_FAIL.match(after):
         return True
-    if nouns.match(after.lstrip(" -")) or (not quantity.unit and _counted(text, quantity, after)):
+    if (quantity.unit != "x" and nouns.match(after.lstrip(" -"))) or (not quantity.unit and _counted(text, quantity, after)):
         return False
     if re.match(
         r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE

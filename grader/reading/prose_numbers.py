@@ -38,8 +38,10 @@ _TEENS = {
 }
 _SMALL = _ONES | _TEENS | _TENS
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
-_BIG = rf"(?:{_WORDS}|a)(?:[- ](?:{'|'.join(_ONES)}))?(?: (?:hundred|thousand))(?:(?: and)? (?:{_WORDS})(?:[- ](?:{'|'.join(_ONES)}))?)?"
-_NUMBER_WORD = rf"(?:{_BIG})|(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
+_UPTO_99 = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})|{_WORDS}"
+_HUNDREDS = rf"(?:{_UPTO_99}|a) hundred(?:(?: and)? (?:{_UPTO_99}))?"
+_BIG = rf"(?:{_HUNDREDS}|{_UPTO_99}|a) thousand(?:(?:,| and)? (?:{_HUNDREDS}|{_UPTO_99}))?|{_HUNDREDS}"
+_NUMBER_WORD = rf"(?:{_BIG})|{_UPTO_99}"
 _BASES = r"1k|1,?000|thousand|(?:1 |one )?million|month|year|week|hour|request|req|day|document|question"
 _PER = rf"(?:\s?(?:/|per|a|an|each|every|by|in a|for each|for every|for one|for a|for)\s?({_BASES})(?:\s?(?:req(?:uest)?s?|documents|questions))?\b)?"
 _BASIS_NAMES = {
@@ -77,11 +79,13 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.
 
 
 def _word_value(word: str) -> float:
-    total = 0.0
-    for part in re.split(r"[- ]+", word.lower()):
-        scale = {"hundred": 100.0, "thousand": 1000.0}.get(part)
-        total = max(total, 1.0) * scale if scale else total + _SMALL.get(part, 0)
-    return total
+    thousands = rest = 0.0
+    for part in re.split(r"[-, ]+", word.lower()):
+        if part == "thousand":
+            thousands, rest = 1000 * max(rest, 1.0), 0.0
+        else:
+            rest = 100 * max(rest, 1.0) if part == "hundred" else rest + _SMALL.get(part, 0)
+    return thousands + rest
 
 
 def _numeral(text: str, *, commas: bool = False) -> tuple[float, float, float | None]:

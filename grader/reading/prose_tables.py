@@ -8,18 +8,16 @@ from dataclasses import replace
 from grader.reading.prose_lists import shared
 from grader.reading.prose_mention import Mention
 from grader.reading.prose_numbers import Quantity, quantities
+from grader.reading.prose_printed import printed_tables
 from grader.reading.prose_tokens import mentions
 from grader.reading.prose_types import Found
 
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:-]*)*")
 """The line between a table's head and its rows."""
 MOST_CELLS = 14
-_PRINTED = re.compile(
-    r"^[ \t]*(?P<label>[A-Za-z][\w /()%:]{1,40}?)[ \t]{2,40}(?P<numbers>[-+]?\d[\d.]{0,15}(?:[ \t]+[-+]?\d[\d.]{0,15}){0,3})[ \t]*$",
-    re.MULTILINE,
-)
 _ROLES = (
-    ("pct", re.compile(r"%|percent|pct|\brel\b|relative", re.IGNORECASE)),
+    ("pct", re.compile(r"%|percent|pct", re.IGNORECASE)),
+    ("fraction", re.compile(r"\brel\b|relative|fraction", re.IGNORECASE)),
     ("delta", re.compile(r"change|delta|diff|Δ", re.IGNORECASE)),
     ("ratio", re.compile(r"ratio|factor|speed-?up", re.IGNORECASE)),
     ("limit", re.compile(r"limit|target|slo|allowed|floor|max|min|\bok\b|verdict|relevant|matters", re.IGNORECASE)),
@@ -41,13 +39,11 @@ def table_claims(
         roles = _roles(rows)
         for cells in rows[1:]:
             found += _row(part, cells, roles, rows[0][0][0], (categories, classes))
-    for line in _PRINTED.finditer(text):
-        named = mentions(line["label"], categories, classes)
-        if named:
-            covered.append(line.span())
-            found += _cell(
-                part, line["numbers"].split()[-1], line.end("numbers") - len(line["numbers"].split()[-1]), "pct", named[0], line["label"]
-            )
+    for lines, printed in printed_tables(text):
+        covered += [(start, start + len(line)) for start, line in lines]
+        roles = _roles(printed)
+        for cells in printed[1:]:
+            found += _row(part, cells, roles, printed[0][0][0], (categories, classes))
     return found, covered
 
 
@@ -158,6 +154,9 @@ def _cell(part: str, cell: str, start: int, role: str, owner: Mention, label: st
     if len(numbers) != 1 or role in ("limit", "pair"):
         return []
     q = numbers[0]
+    if role == "fraction":
+        q = q if q.unit else replace(q, value=100 * q.value, step=100 * q.step, unit="%")
+        role = "pct"
     said = quantities("1 " + m.group(1)) if (m := re.search(r"\(([^()]{1,12})\)", label)) else []
     unit = q.unit or (said[0].unit if said and role in ("baseline_value", "optimized_value", "delta") else "")
     kind = (
