@@ -84,6 +84,19 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     return found
 
 
+_DECLARED = re.compile(
+    r"\b(?:base(?:line)?|before|old|x\s*(?:base|old|before))\s{0,12}(?:minus|-)\s{0,12}(?:the )?(?:opt(?:imi[sz]ed)?|after|new|x\s*(?:opt|new|after))\b|"
+    r"\bpositive (?:value|number|sign|figure|difference|percentage)s?\b[^.;]{0,24}\b(?:means?|is|are|stands? for|indicates?)\b[^.;]{0,16}"
+    r"\b(?:less|lower|sav\w+|reduction|smaller|decrease|drop)\b",
+    re.IGNORECASE,
+)
+
+
+def declares_savings(text: str) -> bool:
+    """Whether a cleaned text declares changes to be baseline minus optimized, so that a positive one is a reduction."""
+    return _DECLARED.search(text) is not None
+
+
 def _claims(scene: Scene) -> list[Found]:
     found: list[Found] = []
     numbers, index = scene.numbers, 0

@@ -190,7 +190,7 @@ _GO = re.compile(r"\W*(?:(?:so|thus|hence|therefore|verdict|decision|it's a|it i
 _DECLINED = re.compile(r"\W*(?:decision|verdict|so|thus|therefore)?\W*(?:declined?|veto(?:ed)?|refused|denied)\W*$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\W*(?:and |but )?not (?:with|because|just|only|as)\b", re.IGNORECASE)
 """"Adopt the three-card fleet, not the two-card one" says what is adopted."""
-_GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|serves?|handles?|runs?|:)\s", re.IGNORECASE)
+_GOES = re.compile(r"\b(?:on|to|with|by|via|through|uses?|gets?|keeps?|goes|go|served|serves?|handles?|answers?|runs?|:)\s", re.IGNORECASE)
 
 
 _FOR = re.compile(r"\s(?:only )?(?:for|in|on|during)\s", re.IGNORECASE)

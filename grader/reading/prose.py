@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from grader.model import Claim, Decision, Facts
-from grader.reading.claims import find_claims
+from grader.reading.claims import declares_savings, find_claims
 from grader.reading.decision import Stated, stated_decision
 from grader.reading.decision_scope import names_part
 from grader.reading.integrity import Finding, integrity, untouched
@@ -52,7 +52,7 @@ def read_prose(
         if not blank
         for claim in find_claims(part, text.text, categories, classes)
     ]
-    claims, carried = judge_claims(found, facts, own)
+    claims, carried = judge_claims(found, facts, own, declared=declares_savings(f"{first.text}\n{second.text}"))
     findings = tuple(integrity(first, second, facts))
     foreign = any(finding.key == "language" for finding in findings)
     if foreign:  # words were not understood, so neither was what its numbers are about

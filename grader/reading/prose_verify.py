@@ -22,8 +22,14 @@ CONFIRMED, CONTRADICTED, UNVERIFIABLE = "confirmed", "contradicted", "unverifiab
 Own = Mapping[str, tuple[float | None, float | None]]
 
 
-def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None) -> tuple[list[Claim], list[Claim]]:
-    """Return all claims with their verdicts, and those confirmed only by the student's own table."""
+def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None, declared: bool = False) -> tuple[list[Claim], list[Claim]]:
+    """
+    Return all claims with their verdicts, and those confirmed only by the student's own table.
+
+    ``declared`` says that the student declared changes to be baseline minus optimized.
+    """
+    if declared:
+        found = [_as_declared(item) for item in found]
     truth = _with_derived(facts.metrics, facts.requests_per_month) | headroom_measures(facts)
     table = _with_derived(_measures(own, facts), facts.requests_per_month) if own else {}
     flipped = _convention(found, truth)
@@ -76,6 +82,15 @@ def _again(pair: Found, item: Found) -> bool:
     own = Measure(pair.value, pair.value2, "", Better.NEUTRAL)
     better = Better.LOWER if item.praise == "speed" else Better.NEUTRAL
     return fits(replace(item, unit="" if item.kind == "delta" else item.unit, per=""), "pair", replace(own, better=better), False) is True
+
+
+_SIGNS = {"-": "+", "+": "-", "": "-"}
+
+
+def _as_declared(item: Found) -> Found:
+    """Return a bare change with the sign it has as optimized minus baseline; words of direction stay."""
+    bare = item.kind in ("pct", "delta", "pp") and item.direction is None and not item.praise
+    return replace(item, sign=_SIGNS[item.sign], praise=SIGNED) if bare else item
 
 
 def _measures(own: Own | None, facts: Facts) -> dict[str, Measure]:
