@@ -137,9 +137,10 @@ def _pairs(scene: Scene, q: Quantity, after: Quantity, link: str) -> bool:
 def owners_of(scene: Scene, q: Quantity, paired: Quantity | None = None) -> tuple[list[Mention], bool]:
     """Return the metrics a number speaks of and whether the tie is tight."""
     text, end = scene.text, (paired or q).end
-    if q.unit == "x" and _AS_MUCH.match(text, q.end):
+    if q.unit == "x" and q.value > 1 and _AS_MUCH.match(text, q.end):
         return [Mention(q.start, q.start, "throughput")], True
-    if q.unit == "x" and _AS_LONG.match(text, q.end) and not any(m.family in ("latency", "ttft", "tpot") for m in scene.named):
+    ahead = [m for m in scene.named if m.end <= q.start][-1:]
+    if q.unit == "x" and _AS_LONG.match(text, q.end) and not any(m.family in ("latency", "ttft", "tpot") for m in ahead):
         return [Mention(q.start, q.start, "latency")], False
     one_of = _ONE_OF_TWO.search(text[: q.start])
     told = [m for m in scene.named if one_of and m.end <= one_of.start()]

@@ -46,6 +46,11 @@ _ASKED_FOR = re.compile(r"\brequests? (?:a|per|each|every) (?:month|day|hour|yea
 """Before a rate that only converts the demand: "two million requests a month are less than one request per second"."""
 MANY = 20_000
 """Requests, documents or questions from which on a number of them is a volume, not a rate."""
+_HALF_OF_THEM = re.compile(
+    r"\s?(?:(?:of|the|its|our|all|these)\s){0,3}(?:users|requests|answers|customers|developers|people|pupils|analysts|questions|\$?\d)",
+    re.IGNORECASE,
+)
+"""Behind a share of people, requests or a number ("half of the users", "half of the 400 ms"): nothing that was halved."""
 _WINDOW_OF = re.compile(r"\b(?:windows?|time-?outs?|deadline)\s?(?:of|is|was|to|:|=|at|=\s)?\s?(?:only |about |just )?$", re.IGNORECASE)
 _WINDOW = re.compile(
     r"[\s-](?:(?:wait\w*|batch\w*|collect\w*|long|time) )?(?:windows?|settings?|time-?outs?|ticks?)\b|\s(?:of )?(?:deliberate|artificial|intentional|planned)\b",
@@ -82,6 +87,8 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     before, after = text[: quantity.start], text[quantity.end :]
     nouns = lexicon().pattern("not_claims", "nouns")
     if _is_set(text, quantity) or _is_of_a_statistic(before, after, quantity) or (not quantity.unit and _bare_count(text, quantity)):
+        return False
+    if quantity.words and quantity.unit == "x" and quantity.value < 1 and _HALF_OF_THEM.match(after):
         return False
     if _QUOTIENT.match(text, quantity.start) or (quantity.words and quantity.unit == "x" and _OTHER_WORK.match(after)):
         return False
