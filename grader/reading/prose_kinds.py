@@ -180,7 +180,8 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
 _SAVING_OF = re.compile(r"\b(?:sav(?:e|es|ed|ings?)|savings? of)\s?[(:]?\s?(?:about |around |roughly |nearly |over )?\$?$", re.IGNORECASE)
 _BY_RIGHT = re.compile(r"\bby\s(?:about |around |roughly |nearly |almost |only |just )?\$?$", re.IGNORECASE)
 _MORE = re.compile(
-    r"\s(?:of )?(?:additional|extra)\b|\s(?:less|more|fewer|shorter|longer|slower|faster|cheaper|earlier|later|sooner)\b(?! than (?:the|our|its|what|allowed))|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b",
+    r"\s(?:of )?(?:additional|extra)\b|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b|"
+    r"\s(?:less|more|fewer|shorter|longer|slower|faster|cheaper|earlier|later|sooner)\b(?! than (?:the|our|its|what|allowed))",
     re.IGNORECASE,
 )
 """What says right beside a number that it is a difference, not a level."""

@@ -20,7 +20,8 @@ _BASIS = re.compile(
     re.IGNORECASE,
 )
 _NEXT_ONE = re.compile(
-    r"(?:\s\([^()\d]*\))?\s?(?:,|;|and|,\s?and)\s(?:(?!above|below|under|over|still|at|to|of|is|was|now|min|max|floor|limit|target|for|with|which|it)[a-z-]+\s){1,2}(?:by |about |only )?",
+    r"(?:\s\([^()\d]*\))?\s?(?:,|;|and|,\s?and)\s"
+    r"(?:(?!above|below|under|over|still|at|to|of|is|was|now|min|max|floor|limit|target|for|with|which|it)[a-z-]+\s){1,2}(?:by |about |only )?",
     re.IGNORECASE,
 )
 """"Order questions lose 0.2 points, troubleshooting 0.5": the unit of the one before."""

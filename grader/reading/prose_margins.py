@@ -37,7 +37,8 @@ _CHANGED = re.compile(
 """Before a number that is how far a metric moved, whatever was missed or met before."""
 _TIMES = re.compile(
     r"\s*(?:(?:less|lower|smaller|shorter|more|higher) than (?:is |was |what is |it is |we are )?(?:allowed|permitted|needed|promised|required|agreed)\b|"
-    r"(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b(?:targets?|limit|budget|slo|allowed|admissible|permitted|tolerated|required|bound|promised?)\b)",
+    r"(?:over|above|the|of|as (?:long|much|slow|high) as (?:the|is))\s(?:[^.;,]|\.\d){0,24}?\b"
+    r"(?:targets?|limit|budget|slo|allowed|admissible|permitted|tolerated|required|bound|promised?)\b)",
     re.IGNORECASE,
 )
 

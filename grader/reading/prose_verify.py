@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.model import Better, Claim, Facts, Measure
+from grader.reading.prose_facts import Own, own_measures, with_derived
 from grader.reading.prose_fits import SIGNED, fits, scales_of
 from grader.reading.prose_givens import repeats, repeats_limit, stated
 from grader.reading.prose_limits import stands_right
 from grader.reading.prose_margins import MARGIN, margin_fits
 from grader.reading.prose_special import headroom_measures, interval_fits
-from grader.reading.prose_types import FACTORS, Found
+from grader.reading.prose_targets import beside_limit, limit_fits
+from grader.reading.prose_types import Found
 
 CONFIRMED, CONTRADICTED, UNVERIFIABLE = "confirmed", "contradicted", "unverifiable"
-Own = Mapping[str, tuple[float | None, float | None]]
 
 
 def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None, declared: bool = False) -> tuple[list[Claim], list[Claim]]:
@@ -28,10 +29,11 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None, d
 
     ``declared`` says that the student declared changes to be baseline minus optimized.
     """
+    truth = with_derived(facts.metrics, facts.requests_per_month) | headroom_measures(facts)
     if declared:
-        found = [_as_declared(item) for item in found]
-    truth = _with_derived(facts.metrics, facts.requests_per_month) | headroom_measures(facts)
-    table = _with_derived(_measures(own, facts), facts.requests_per_month) if own else {}
+        as_said = [_as_declared(item) for item in found]
+        found = max((as_said, list(found)), key=lambda claims: sum(check(item, truth, facts)[0] == CONFIRMED for item in claims))
+    table = with_derived(own_measures(own, facts), facts.requests_per_month) if own else {}
     flipped = _convention(found, truth)
     if any(
         item.sign == "-" and item.kind in ("pct", "delta", "pp") and check(item, truth, facts, flipped)[0] == CONFIRMED for item in found
@@ -93,38 +95,6 @@ def _as_declared(item: Found) -> Found:
     return replace(item, sign=_SIGNS[item.sign], praise=SIGNED) if bare else item
 
 
-def _measures(own: Own | None, facts: Facts) -> dict[str, Measure]:
-    out = {}
-    for key, (before, after) in (own or {}).items():
-        known = facts.metrics.get(key)
-        if known is not None and (before is not None or after is not None):
-            out[key] = Measure(
-                known.baseline if before is None else before, known.optimized if after is None else after, known.unit, known.better
-            )
-    return out
-
-
-def _with_derived(metrics: Mapping[str, Measure], requests: float) -> dict[str, Measure]:
-    """Add what follows from the facts by arithmetic: cost per 1,000 requests, and monthly figures."""
-    out = dict(metrics)
-    cost = out.get("cost_per_request")
-    if cost and "cost_per_1k" not in out:
-        out["cost_per_1k"] = _scaled(cost, 1000, "USD/1k requests")
-    if cost and "cost_per_month" not in out and requests:
-        out["cost_per_month"] = _scaled(cost, requests, "USD/month")
-    energy, carbon = out.get("energy_per_request"), out.get("carbon_per_request")
-    if energy and "energy_per_month" not in out and requests and energy.unit == "Wh/request":
-        out["energy_per_month"] = _scaled(energy, requests / 1000, "kWh/month")
-    if carbon and "carbon_per_month" not in out and requests and carbon.unit == "gCO2e/request":
-        out["carbon_per_month"] = _scaled(carbon, requests / 1000, "kgCO2e/month")
-    return out
-
-
-def _scaled(measure: Measure, factor: float, unit: str) -> Measure:
-    before, after = (None if v is None else v * factor for v in (measure.baseline, measure.optimized))
-    return Measure(before, after, unit, measure.better)
-
-
 def _convention(found: Sequence[Found], truth: Mapping[str, Measure]) -> bool:
     """Whether the student writes all changes as baseline minus optimized: three or more signs, all the other way."""
     signs = []
@@ -142,22 +112,28 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     known = [key for key in item.metrics if key in truth and truth[key].baseline is not None and truth[key].optimized is not None]
     first = item.metrics[0] if item.metrics else None
     if item.kind == "interval":
-        return {True: CONFIRMED, False: CONTRADICTED, None: UNVERIFIABLE}[interval_fits(item, facts)], first
+        return _verdict(interval_fits(item, facts)), first
     if item.kind == "target" and item.praise == MARGIN:
-        right = margin_fits(item, facts)
-        if not right and item.unit and check(level := _as_level(item), truth, facts, flipped)[0] == CONFIRMED:
-            return CONFIRMED, level.metrics[0]  # "TTFT is 450 ms, under the limit" without its comma
-        turned = right is False and margin_fits(replace(item, stands="", direction=None), facts) is True
-        return (CONFIRMED if right else CONTRADICTED if turned or (right is False and item.tight) else UNVERIFIABLE), first
+        return _margin(item, truth, facts, flipped), first
     stands = stands_right(item, truth, facts)
     if stands is not None:
         return (CONFIRMED if stands else CONTRADICTED), first
     if not known:
         return UNVERIFIABLE, first
     if item.kind == "target":
-        return _target(item, known, truth, facts)
-    if item.kind == "pair" and item.praise == "unordered" and _beside_limit(item, truth, facts):
+        right, metric = limit_fits(item, known, truth, facts)
+        return _verdict(right), metric
+    if item.kind == "pair" and item.praise == "unordered" and beside_limit(item, truth, facts):
         return CONFIRMED, known[0]
+    return _figure(item, known, truth, facts, flipped)
+
+
+def _verdict(right: bool | None) -> str:
+    return {True: CONFIRMED, False: CONTRADICTED, None: UNVERIFIABLE}[right]
+
+
+def _figure(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts, flipped: bool) -> tuple[str, str | None]:
+    """Return the verdict on a level, a pair or a change of metrics that are known, and the metric it was held against."""
     answers = [fits(item, key, truth[key], flipped) for key in known]
     for key, answer in zip(known, answers, strict=True):
         if answer:
@@ -197,57 +173,11 @@ def check(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool
     return (UNVERIFIABLE if undecided else CONTRADICTED), known[0]
 
 
-def _beside_limit(item: Found, truth: Mapping[str, Measure], facts: Facts) -> bool:
-    """Whether a pair holds a level of the optimized system against its limit: "2.1 s against 2.5 s"."""
-    for target in facts.targets:
-        limit = target.at_most if target.at_most is not None else target.at_least
-        measure = truth.get(target.metric)
-        if limit is None or measure is None:
-            continue
-        own = Measure(
-            measure.optimized,
-            limit * FACTORS.get(target.unit, 1.0) / FACTORS.get(measure.unit.split("/")[0], 1.0),
-            measure.unit,
-            measure.better,
-        )
-        if fits(item, target.metric, own, False):
-            return True
-    return False
-
-
-def _as_level(item: Found) -> Found:
-    return replace(item, kind="optimized_value", praise="", stands="", direction=None)
-
-
-def _target(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> tuple[str, str | None]:
-    for target in facts.targets:
-        if target.metric not in known or item.value is None:
-            continue
-        limit = target.at_most if target.at_most is not None else target.at_least
-        wanted = (limit or 0.0) * FACTORS.get(target.unit, 1.0)
-        unit = {"%": 0.01}.get(item.unit, FACTORS.get(item.unit, 1.0))
-        if abs(item.value * unit - wanted) > 0.011 * abs(wanted):
-            continue
-        level = (
-            (truth[target.metric].optimized or 0.0)
-            * FACTORS.get(truth[target.metric].unit.split("/")[0], 1.0)
-            / FACTORS.get(target.unit, 1.0)
-        )
-        if item.direction is None:
-            return CONFIRMED, target.metric
-        right = target.met_by(level) == (item.direction == "meets")
-        return (CONFIRMED if right else CONTRADICTED if item.sure else UNVERIFIABLE), target.metric
-    return (CONTRADICTED if _no_such_limit(item, known, truth, facts) else UNVERIFIABLE), known[0]
-
-
-def _no_such_limit(item: Found, known: list[str], truth: Mapping[str, Measure], facts: Facts) -> bool:
-    """Whether a limit is stated of metrics that have limits, and is none of them, no level and no other figure of the assignment."""
-    level = replace(item, kind="optimized_value", sure=False)
-    if not item.tight or item.value is None or item.unit == "x":
-        return False
-    if not item.unit and (item.value > 1 or not all(key.startswith("quality") for key in known)):
-        return False
-    limited = {target.metric for target in facts.targets}
-    if not any(key in limited for key in known) or repeats(level, facts) or stated(level, facts):
-        return False
-    return all(fits(level, key, truth[key], False) is False for key in known)
+def _margin(item: Found, truth: Mapping[str, Measure], facts: Facts, flipped: bool) -> str:
+    """Return the verdict on a distance to a limit, which may also be a level said beside one ("is 450 ms under the limit of 600")."""
+    right = margin_fits(item, facts)
+    level = replace(item, kind="optimized_value", praise="", stands="", direction=None)
+    if not right and item.unit and check(level, truth, facts, flipped)[0] == CONFIRMED:
+        return CONFIRMED
+    turned = right is False and margin_fits(replace(item, stands="", direction=None), facts) is True
+    return CONFIRMED if right else CONTRADICTED if turned or (right is False and item.tight) else UNVERIFIABLE
