@@ -74,7 +74,7 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
     breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
     whole = scene.text[: q.start]
-    if (q.unit == "%" and _RESERVE.search(whole)) or _ALARM.search(whole) or _PEOPLE.match(scene.text, q.end):
+    if (q.unit == "%" and _RESERVE.search(whole)) or ALARM.search(whole) or _PEOPLE.match(scene.text, q.end):
         return True
     if re.match(r"\W*(?:if|had|suppose|imagine)\b", whole, re.IGNORECASE) and re.search(r"\bwould\b", scene.text[q.end :], re.IGNORECASE):
         return True
@@ -111,7 +111,7 @@ _SOMETHING = re.compile(
 _WOULD = re.compile(r"[^,;.]{0,12}\b(?:would|could|might)\b", re.IGNORECASE)
 """A thing that is not there and what it would do: "a second GPU for 2,000 USD would bring"."""
 
-_ALARM = re.compile(
+ALARM = re.compile(
     r"\b(?:when(?:ever)?|if|as soon as|once|should|alarm|alert|trigger)\b[^.;]{0,80}\b(?:above|over|exceeds?|below|under|beyond|more than|less than|"
     r"reach(?:es)?|rises?|drops?|falls?)\b[^.;\d]{0,20}$",
     re.IGNORECASE,

@@ -50,7 +50,8 @@ def judge_prose(analysis: str, recommendation: str, facts: Facts, own: Own | Non
     kind = _judged(_in_doubt(reading), facts)
     cost = _share(kind) - _share(strict)
     doubtful = tuple(claim for claim in reading.claims if claim.verdict == CONTRADICTED)
-    reasons = reasons_for_person(reading, facts, decision, doubtful if cost > MOST_TAKEN else (), _share(strict))
+    suggested = _share(kind if len(doubtful) == 1 else strict)
+    reasons = reasons_for_person(reading, facts, decision, doubtful if cost > MOST_TAKEN else (), suggested)
     verdicts = kind if len(doubtful) == 1 and not reasons else strict
     return ProseReport(_share(verdicts), verdicts, reading.decision, reading.claims, reading.topics, bool(reasons), reasons)
 

@@ -10,6 +10,7 @@ from grader.model import Better, Claim, Decision, Facts
 from grader.reading.lexicon import lexicon
 from grader.reading.prose import ProseReading
 from grader.reading.prose_verify import CONFIRMED, CONTRADICTED
+from grader.rubric.prose_conditions import idle_conditions
 
 
 def reasons_for_person(
@@ -37,6 +38,7 @@ def reasons_for_person(
     if words >= 40 and not reading.claims and not reading.topics:
         out.append("the analysis holds no figure and no trade-off the reader recognises")
     out += _odd_praise(reading, facts)
+    out += idle_conditions(reading, facts) if reading.decision is Decision.CONDITIONS else []
     wrong = sum(claim.verdict == CONTRADICTED for claim in reading.claims)
     if not out and suggested > MOST_WITHOUT_FIGURES and wrong >= 2 and wrong > sum(c.verdict == CONFIRMED for c in reading.claims):
         out.append("most figures in the text do not fit the data")
