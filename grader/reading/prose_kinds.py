@@ -170,6 +170,8 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
         return True
     if q.unit and (_DONE_BY.search(lead) or (q.per in PERIODS and _WORKED_OUT.search(lead))):
         return True
+    if q.unit and _BY_RIGHT.search(lead):
+        return True
     if q.sign or _CHANGED_BEHIND.match(text, q.end) or _CHANGED_AHEAD.search(lead):
         return True
     if q.unit == "USD" and re.search(r"\bsav|econom", near if not q.per else text, re.IGNORECASE):

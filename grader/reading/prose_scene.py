@@ -48,7 +48,10 @@ def inherit(text: str, named: list[Mention], topic: Mention | None) -> list[Ment
         if m.statistic != "peak" and not (
             m.statistic == "mean"
             and not attribute
-            and not re.match(r"(?:\W+(?:is|was|went|fell|rose|by|and|,)|:?\s*[-+]\d)", text[m.end :])
+            and not re.match(
+                r"(?:\W+(?:is|was|went|fell|rose|improved|dropped|increased|decreased|falls|rises|drops|by|and|,)|:?\s*[-+]\d)",
+                text[m.end :],
+            )
         ):
             out.append(replace(m, family="ttft" if same else "latency", bare=not (same and here)))
     return out

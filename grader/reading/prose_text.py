@@ -38,6 +38,8 @@ _LATEX_MONEY = re.compile(
 )
 _MATH = re.compile(r"\$([^$\n]{1,200})\$")
 """A formula between dollar signs; amounts of money look alike, see ``_undollared``."""
+_AMOUNT = "\x01"
+"""Stands for the sign of an amount in a formula (``\\$``) until the dollar signs around formulas are gone."""
 _INDEX = re.compile(r"\b([pP])_\{?(50|95|99)\}?")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})\{,\}(\d{3})(?!\d)")
 _FRACTION = re.compile(r"\\[dt]?frac\{([\d.,]{1,12})\}\{([\d.,]{1,12})\}")
@@ -71,21 +73,20 @@ def cleaned(raw: str) -> Clean:
         text = pattern.sub(_blank, text)
     if len(_INVISIBLE.findall(text)) > 3:
         hidden.append("invisible characters")
-    text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text)))
+    text = _INVISIBLE.sub(" ", _TAG.sub(_blank, _ADDRESS.sub(_blank, text))).replace("\\$", f" {_AMOUNT}")
     text = _INDEX.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m.group())), _MATH.sub(_undollared, text))
     text = _SUBSCRIPT.sub(_blank, _STATISTIC.sub(lambda m: f" p{m[1]} ", text))
     text = _PER_SECOND.sub(lambda m: "/s".ljust(len(m.group())), text)
-    text = _THOUSANDS.sub(r"  \1,\2", text)
+    text = _THOUSANDS.sub(r"\1,\2  ", text)
     text = _FRACTION.sub(lambda m: f"{m[1]}/{m[2]}".rjust(len(m.group())), text)
     text = (
         text.replace("\\approx", "≈      ")
         .replace("\\times", "x     ")
         .replace("\\%", " %")
-        .replace("\\$", " $")
         .replace("\\le ", "≤   ")
         .replace("\\ge ", "≥   ")
     )
-    text = _LATEX_MONEY.sub(" ", text)
+    text = _LATEX_MONEY.sub(" ", text).replace(_AMOUNT, "$")
     text = _LATEX.sub(_blank, text)
     return Clean(text.translate(_ONE_TO_ONE), tuple(hidden), len(raw) > LONGEST)
 

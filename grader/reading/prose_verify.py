@@ -30,9 +30,8 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None, d
     ``declared`` says that the student declared changes to be baseline minus optimized.
     """
     truth = with_derived(facts.metrics, facts.requests_per_month) | headroom_measures(facts)
-    if declared:
-        as_said = [_as_declared(item) for item in found]
-        found = max((as_said, list(found)), key=lambda claims: sum(check(item, truth, facts)[0] == CONFIRMED for item in claims))
+    if declared and not _otherwise(found, truth, facts):
+        found = [_as_declared(item) for item in found]
     table = with_derived(own_measures(own, facts), facts.requests_per_month) if own else {}
     flipped = _convention(found, truth)
     if any(
@@ -87,6 +86,13 @@ def _again(pair: Found, item: Found) -> bool:
 
 
 _SIGNS = {"-": "+", "+": "-", "": "-"}
+
+
+def _otherwise(found: Sequence[Found], truth: Mapping[str, Measure], facts: Facts) -> bool:
+    """Whether the signs of a text say the other way than it declares: two or more are right as they stand, and fewer turned."""
+    signed = [item for item in found if item.sign and _as_declared(item) is not item]
+    as_it_is = sum(check(item, truth, facts)[0] == CONFIRMED for item in signed)
+    return as_it_is > max(1, sum(check(_as_declared(item), truth, facts)[0] == CONFIRMED for item in signed))
 
 
 def _as_declared(item: Found) -> Found:

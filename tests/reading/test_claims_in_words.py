@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from grader.reading.prose_verify import CONFIRMED, CONTRADICTED
-from tests.reading.services import checked
+from grader.reading.claims import declares_savings, find_claims
+from grader.reading.prose_text import cleaned
+from grader.reading.prose_verify import CONFIRMED, CONTRADICTED, judge_claims
+from tests.reading.services import FACTS, checked
 
 TABLE = """\
 | KPI | off | on | SLO | verdict |
@@ -68,7 +70,42 @@ TTFT p95 (ms) | 600 | 330 | -45 %
         # truncated is honest, one too few is not
         ("Throughput +70 %, memory -42 %.", ["confirmed", "confirmed"]),
         ("Throughput +69 %.", ["contradicted"]),
+        # numbers in words
+        ("The saving comes to ten thousand eight hundred dollars a year.", ["confirmed"]),
+        ("The ninety-fifth percentile lands two hundred and fifty milliseconds below the fifteen hundred allowed.", ["confirmed"]),
+        ("The ninety-fifth percentile lands two hundred and fifty milliseconds above the fifteen hundred allowed.", ["contradicted"]),
+        # who is meant
+        ("Memory and p95 latency fell by 42.5 % and 37.5 % respectively, the latter to 1250 ms.", ["confirmed"] * 3),
+        ("The answer is faster, by 37.5 % for p95 and 28 % for the mean.", ["confirmed"] * 2),
+        ("Its mean improved by 280 ms, its p95 by 750 ms.", ["confirmed"] * 2),
+        ("The same card copes with 1.7 times the traffic.", ["confirmed"]),
+        ("The same card copes with twice the traffic.", ["contradicted"]),
+        ("It serves 1.7x the requests and costs two thirds of what it did.", ["confirmed", "confirmed"]),
+        ("p95 latency became 1.6 times shorter.", ["confirmed"]),
+        ("legal acc. -7 pp", ["confirmed"]),
+        ("legal acc. -3 pp", ["contradicted"]),
+        # worse, better, later, less
+        ("At p95 the first token is 270 ms worse.", ["contradicted"]),
+        ("At p95 the first token improves by 270 ms.", ["confirmed"]),
+        ("Energy: 0.12 Wh less per request.", ["contradicted"]),
+        ("p95 TTFT comes 45 % sooner.", ["confirmed"]),
+        ("p95 TTFT comes 45 % later.", ["contradicted"]),
+        ("Throughput: factor 0.7", ["contradicted"]),
+        ("Throughput halves.", ["contradicted"]),
+        ("p95 TTFT is 1.8 times better.", ["confirmed"]),
+        # a level beside its limit, and how far from it
+        ("p95 latency: 1.25 s against 1.5 s.", ["confirmed"]),
+        ("It was 2000 ms at p95, so 500 ms too slow.", ["confirmed", "confirmed"]),
+        # a change said once more
+        ("Throughput 12 → 20.4 (+70 %).", ["confirmed", "confirmed"]),
+        # formulas
+        (r"The yearly cost changes by $-\$10{,}800$.", ["confirmed"]),
+        (r"p95 TTFT amounts to $330\,\text{s}$.", ["contradicted"]),
         # no claims at all
+        ("Half of the users are fine.", []),
+        ("Three million requests a month are less than two requests per second.", []),
+        ("A quarter of a second of deliberate waiting.", []),
+        ("Finding 2. Items 1 and 3 matter.", []),
         ("80/20 retail/legal, so it's 1:1.", []),
         ("Points 3 + 4 beat 1 + 2, and 2/3 targets are met.", []),
         ("With a window of 250 ms; the 250 ms setting is for the night.", []),
@@ -77,6 +114,44 @@ TTFT p95 (ms) | 600 | 330 | -45 %
 )
 def test_every_figure_has_its_verdict(text, verdicts):
     assert [claim.verdict for claim in checked(text)] == verdicts
+
+
+PRINTED = """\
+               baseline  optimized  change_%
+latency_p95     2000.00    {p95}     -37.5
+req_per_s         12.00      20.40      70.0
+peak_mem_gb       40.00      23.00     -42.5
+"""
+RELATIVE = """\
+             before    after    diff   rel
+lat_p95_ms  2000.00  1250.00 -750.00 {rel}
+usd_per_1k     0.80     0.50   -0.30 -0.38
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (PRINTED.format(p95="1250.00"), [CONFIRMED] * 9),
+        (PRINTED.format(p95="1520.00"), [CONFIRMED, CONTRADICTED, *[CONFIRMED] * 7]),
+        (RELATIVE.format(rel="-0.38"), [CONFIRMED] * 8),
+        (RELATIVE.format(rel="-0.83"), [*[CONFIRMED] * 3, CONTRADICTED, *[CONFIRMED] * 4]),
+    ],
+)
+def test_tables_as_pandas_prints_them(text, verdicts):
+    assert [claim.verdict for claim in checked(text)] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("Changes are baseline minus optimized. p95 latency 37.5 %, throughput -70 %.", [CONFIRMED] * 2),
+        ("A positive value means less than before. p95 latency -37.5 %, memory 42.5 %, cost 37.5 %.", [CONTRADICTED, CONFIRMED, CONFIRMED]),
+    ],
+)
+def test_a_declared_convention_turns_the_signs(text, verdicts):
+    declared = judge_claims(find_claims("analysis", cleaned(text).text, ("legal",)), FACTS, declared=declares_savings(text))[0]
+    assert [claim.verdict for claim in declared] == verdicts
 
 
 @pytest.mark.parametrize(

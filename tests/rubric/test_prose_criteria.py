@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.errors import CourseError
@@ -94,6 +96,21 @@ def test_what_must_reach_a_person(analysis, recommendation):
     report = judge_prose(analysis, recommendation, FACTS)
     assert report.needs_person
     assert report.reasons
+
+
+@pytest.mark.parametrize(
+    ("recommendation", "idle"),
+    [
+        ("Adopt it with conditions: if the quality drops under 20 %, switch it off.", True),
+        ("Adopt it only if the cost stays below 1,000 USD; as soon as the cost exceeds 1,000 USD per 1,000 requests, go back.", True),
+        ("Adopt it with conditions: if the quality drops under 0.8, switch it off.", False),
+        ("Adopt it with conditions: if p95 TTFT rises above 1 s, switch it off.", False),
+        ("Adopt it with conditions: if the error rate exceeds 1 %, switch it off.", False),
+    ],
+)
+def test_a_condition_that_can_never_come_into_force_reaches_a_person(recommendation, idle):
+    reasons = judge_prose(GOOD, recommendation, replace(FACTS, decision=Decision.CONDITIONS)).reasons
+    assert any("far from anything measured" in reason for reason in reasons) is idle
 
 
 def test_the_variable_and_the_text_must_agree():
