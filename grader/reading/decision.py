@@ -28,7 +28,7 @@ _SCOPE = re.compile(
 _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"")
 _HELPS = re.compile(
     r"\b(?:should(?:n't)?|recommend\w*|advise|must|let's|propose|my (?:decision|verdict|vote)|(?:i|we) (?:would|will|can't|cannot|do not|don't)|"
-    r"(?:cannot|can't|can not) be (?:adopted|deployed|recommended|used|accepted for any))\b",
+    r"(?:cannot|can't|can not|must not) go live|(?:cannot|can't|can not) be (?:adopted|deployed|recommended|used|accepted for any))\b",
     re.IGNORECASE,
 )
 

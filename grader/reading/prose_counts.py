@@ -101,7 +101,9 @@ def can_measure(text: str, quantity: Quantity) -> bool:
     if (quantity.unit != "x" and nouns.match(after.lstrip(" -"))) or (not quantity.unit and _counted(text, quantity, after)):
         return False
     if re.match(
-        r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|volume|questions|prompts|time)\b", after, re.IGNORECASE
+        r"\s?of (?:the )?(?:\w+\s)?(?:keystrokes|answers|requests|users|traffic|load|volume|conversations|queries|tickets|cases|questions|prompts|time)\b",
+        after,
+        re.IGNORECASE,
     ):
         return re.search(r"shar", after[:40]) is not None or _BUSY.search(before) is not None
     word = _COUNTED.match(after) if not quantity.unit and quantity.value == int(quantity.value) else None

@@ -128,8 +128,8 @@ def _change(item: Found, key: str, measure: Measure, truth: float | None, flippe
         points = 100 * ((measure.optimized or 0) - (measure.baseline or 0))
         if key.split(":")[0] in RATES and _near(item, said, points):
             return None  # percentage points called percent
-    if not size and item.kind == "delta" and not item.unit and measure.baseline and _near(item, said, truth / measure.baseline):
-        return True
+    if not size and item.kind == "delta" and not item.unit and measure.baseline:
+        size = _near(item, said, truth / measure.baseline)  # a relative change written as a fraction
     if not size:
         return False
     way = said_way(item, measure)

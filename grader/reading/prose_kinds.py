@@ -143,7 +143,7 @@ _THAN_BEFORE = re.compile(
 )
 _CHANGED_BEHIND = re.compile(
     r"\s*(?:more|less|worse|better|lower|higher|larger|bigger|smaller|greater|extra|faster|slower|shorter|longer|cheaper|earlier|later|sooner|saved|saving|"
-    r"of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
+    r"(?:are|is) not (?:burned|burnt|used|spent|needed)|of (?:additional|extra|more|v?ram|memory)|reduction|increase)",
 )
 _CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", re.IGNORECASE)
 _SAME_IN_UNITS = re.compile(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$")
@@ -182,7 +182,7 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
 _SAVING_OF = re.compile(r"\b(?:sav(?:e|es|ed|ings?)|savings? of)\s?[(:]?\s?(?:about |around |roughly |nearly |over )?\$?$", re.IGNORECASE)
 _BY_RIGHT = re.compile(r"\bby\s(?:about |around |roughly |nearly |almost |only |just )?\$?$", re.IGNORECASE)
 _MORE = re.compile(
-    r"\s(?:of )?(?:additional|extra)\b|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b|"
+    r"\s(?:of )?(?:additional|extra)\b|\s(?:are|is) not (?:burned|burnt|used|spent|needed)\b|\s(?:more|less|fewer)\s(?:memory|v?ram|energy)\b|"
     r"\s(?:less|more|fewer|shorter|longer|slower|faster|cheaper|earlier|later|sooner)\b(?! than (?:the|our|its|what|allowed))",
     re.IGNORECASE,
 )

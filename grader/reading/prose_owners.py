@@ -27,7 +27,7 @@ _BREAK = re.compile(
     r",(?!\d)|;|:\s|\bbut\b|\bwhile\b|\bwhereas\b|\band\b|\bwith\b|\bbecause\b|\bso\b|\balthough\b|\bhowever\b|\bwhich\b|/(?=\s)",
     re.IGNORECASE,
 )
-SPOKEN_FOR = 6
+SPOKEN_FOR = 9
 """Characters behind a number in which a metric is its own ("1.56x the requests and costs two thirds")."""
 _ONE_OF_TWO = re.compile(r"\bthe (former|latter)\b[^.;,\d]{0,24}$", re.IGNORECASE)
 _AS_MUCH = re.compile(r"\s(?:the |as many |as much |more |our )?(?:traffic|load|crowd|work|requests?|throughput|users)\b", re.IGNORECASE)

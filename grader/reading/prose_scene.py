@@ -74,7 +74,7 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
     Both values of a pair ("the bill would go from $2,700 to $1,200") are measured unless something is supposed.
     """
     words = lexicon()
-    breaks = [m.end() for m in re.finditer(r",(?!\d)|;|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
+    breaks = [m.end() for m in re.finditer(r",(?!\d)|[;:]\s|\b(?:but|while|so)\b|\(", scene.text[: q.start])]
     clause = scene.text[breaks[-1] if breaks else 0 : q.end]
     whole = scene.text[: q.start]
     if (q.unit == "%" and _RESERVE.search(whole)) or ALARM.search(whole) or _PEOPLE.match(scene.text, q.end):
@@ -86,7 +86,7 @@ def excused(scene: Scene, q: Quantity, *, paired: bool = False) -> bool:
     if _GUESSED.match(scene.text, q.end) or (_SOMETHING.search(whole) and _WOULD.match(scene.text, q.end)):
         return True
     if words.found("not_claims", "hypothetical", clause) or re.search(
-        r"\b(?:if|would(?! (?:accept|recommend|say|adopt|call|like|prefer|advise|rank|choose|not|rather))|imagine|suppose)\b[^,;]{0,60}$",
+        r"\b(?:if|would(?! (?:accept|recommend|say|adopt|call|like|prefer|advise|rank|choose|name|mention|put|list|place|see|not|rather))|imagine|suppose)\b[^,;:]{0,60}$",
         whole,
         re.IGNORECASE,
     ):

@@ -162,6 +162,8 @@ def _cell(part: str, cell: str, start: int, role: str, owner: Mention, label: st
     kind = (
         "pp"
         if q.unit == "pp"
+        else "ratio"
+        if q.unit == "x"
         else "pct"
         if role == "delta" and q.unit == "%"
         else "delta"

@@ -101,7 +101,11 @@ TTFT p95 (ms) | 600 | 330 | -45 %
         # formulas
         (r"The yearly cost changes by $-\$10{,}800$.", ["confirmed"]),
         (r"p95 TTFT amounts to $330\,\text{s}$.", ["contradicted"]),
+        ("I would name the higher throughput (12 to 20.4 req/s) first.", ["confirmed"]),
+        ("If this was for the night I would take it: 1.7x the throughput.", ["confirmed"]),
+        ("240 kWh are not burned, and the relative change of cost is -0.375.", ["confirmed", "confirmed"]),
         # no claims at all
+        ("Legal is only 20 % of the load.", []),
         ("Half of the users are fine.", []),
         ("Three million requests a month are less than two requests per second.", []),
         ("A quarter of a second of deliberate waiting.", []),
