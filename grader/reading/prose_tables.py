@@ -36,7 +36,7 @@ def table_claims(
     for table in _tables(text):
         covered += [(start, start + len(line)) for start, line in table]
         rows = [_cells(start, line) for start, line in table if not _RULE.fullmatch(line)]
-        roles = _roles(rows)
+        roles = _roles(rows) if rows else []
         for cells in rows[1:]:
             found += _row(part, cells, roles, rows[0][0][0], (categories, classes))
     for lines, printed in printed_tables(text):
