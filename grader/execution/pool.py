@@ -94,10 +94,23 @@ class _Hands(Generic[GIVEN, PIECE, RESULT]):
             if self.running:
                 return False
             self.crew.again()
-            future = self.crew.submit(self.work, piece)
+            future = self._once_more(piece)
         self.running[future] = piece
         future.add_done_callback(self.ready.put)
         return True
+
+    def _once_more(self, piece: PIECE) -> Any:
+        try:
+            return self.crew.submit(self.work, piece)
+        except Exception as error:
+            if not self.crew.lost(error):
+                raise
+            raise MachineError(
+                where="workers",
+                got="new ones that die at once",
+                expected="workers that stay",
+                do="Run the same command again; see `grader check`.",
+            ) from error
 
     def settled(self) -> tuple[PIECE, Any] | None:
         """Return the next piece that is settled with its future; ``None`` when there was none for a moment."""

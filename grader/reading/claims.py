@@ -1,13 +1,13 @@
 """
 Find the figures a student states, without looking at the data. Checking them is ``verify``'s work.
 
-Detection is complete, so a wrong number is a claim like any other. Attribution follows syntax: a metric right
-behind the number ("56 % higher throughput"), else one before it in the clause, else, loosely, further away.
+Detection is complete, so a wrong number is a claim like any other.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,8 +46,10 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     recent = [False, False, False]
     commas = decimal_commas(text)
     seen = 0
+    starts, ends = [start for start, _ in sorted(tabled)], [end for _, end in sorted(tabled)]
     for sentence in sentences(text):
-        if any(start <= sentence.start < end for start, end in tabled):
+        at = bisect_right(starts, sentence.start) - 1
+        if at >= 0 and sentence.start < ends[at]:
             continue
         if len(found) >= MOST_CLAIMS or seen >= MOST_NUMBERS:
             break
@@ -70,8 +72,9 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
 
 
 _DECLARED = re.compile(
-    r"\b(?:base(?:line)?|before|old|x\s*(?:base|old|before))\s{0,12}(?:minus|-)\s{0,12}(?:the )?(?:opt(?:imi[sz]ed)?|after|new|x\s*(?:opt|new|after))\b|"
-    r"\bpositive (?:value|number|sign|figure|difference|percentage)s?\b[^.;]{0,24}\b(?:means?|is|are|stands? for|indicates?)\b[^.;]{0,16}"
+    r"\b(?:are|is|means?|as|always|taken|given|defined|computed)\s(?:always |here |the )?\(?(?:base(?:line)?|before|old)\s(?:minus|-)\s"
+    r"(?:the )?(?:opt(?:imi[sz]ed)?|after|new)\b|"
+    r"\bpositive (?:value|number|sign|figure|difference|percentage)s?\b[^.;,]{0,24}\b(?:means?|stands? for|indicates?)\b[^.;,]{0,16}"
     r"\b(?:less|lower|sav\w+|reduction|smaller|decrease|drop)\b",
     re.IGNORECASE,
 )

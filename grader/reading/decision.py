@@ -55,8 +55,6 @@ class Stated:
 def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = False) -> Stated:
     """Return the decision one cleaned text states; ``strict`` takes only explicit advice, as an analysis may give."""
     words = lexicon()
-    if words.found("decision", "handed_over", text):
-        return Stated(Decision.UNCLEAR, "the text hands the decision to others")
     found: list[Signal] = []
     hedged = words.count("decision", "hedge", text)
     asked = undecided = answered = False
@@ -83,6 +81,9 @@ def stated_decision(text: str, categories: Sequence[str] = (), strict: bool = Fa
         condition |= bool(signals or found) and bool(otherwise or words.found("decision", "conditional", without_reasons(plain)))
     if undecided and not any(s.firm and not s.scoped for s in found[-1:]):
         found = []
+    agreed = len({signal.adopt for signal in found}) == 1 and found[0].firm and not found[0].scoped
+    if words.found("decision", "handed_over", text) and not agreed:
+        return Stated(Decision.UNCLEAR, "the text hands the decision to others")
     return _total(found, condition, hedged, asked)
 
 
@@ -108,15 +109,19 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
         pieces.append((sentence[begin : match.start()], _REASON.match(sentence, begin) is not None))
         begin = match.start()
     pieces.append((sentence[begin:], _REASON.match(sentence, begin) is not None))
-    about = False
+    about, labels = False, 0
+    alone = sum(re.search(r"\w", piece) is not None for piece, _ in pieces) == 1
     for piece, reason in pieces:
-        advice = _ADVICE.search(piece) if reason else None
+        advice = _last(_ADVICE, piece) if reason and alone and _BECAUSE.match(piece) else None
         if not re.search(r"\w", piece) or (reason and not advice):
             continue
         piece = piece[advice.start() :] if advice else piece
         named = names_part(piece, categories)
         found = _of_clause(piece, categories, strict, first=not out)
-        if not found and about and not strict and _LEADS_TO.match(piece) and len(piece.split()) <= BRACKET + 1:
+        leads = _LEADS_TO.match(piece)
+        meant = about or (leads and leads.group().strip() != ":" and 0 < labels <= BRACKET)
+        labels = len(piece.split())
+        if not found and meant and not strict and leads and labels <= BRACKET + 1:
             found = _by_system(f"to {piece}", False)  # "FAQ → INT8"
         # "FAQ: yes, now" - the part of the traffic stands in the clause before.
         out += [replace(signal, scoped=signal.scoped or (about and len(piece.split()) <= 8)) for signal in found]
@@ -132,9 +137,14 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 """Where the main clause begins behind a reason without a comma: "Because of the wait I do not recommend it"."""
+_BECAUSE = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since)\b", re.IGNORECASE)
 BRACKET = 3
 _LEADS_TO = re.compile(r"\s*(?:→|->|=>|:)\s*")
 _REASON = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since|as it|so that|although|though)\b", re.IGNORECASE)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed([*pattern.finditer(text)]), None)
 
 
 def _of_clause(piece: str, categories: Sequence[str], strict: bool, *, first: bool) -> list[Signal]:

@@ -129,7 +129,8 @@ def _change(item: Found, key: str, measure: Measure, truth: float | None, flippe
         if key.split(":")[0] in RATES and _near(item, said, points):
             return None  # percentage points called percent
     if not size and item.kind == "delta" and not item.unit and measure.baseline:
-        size = _near(item, said, truth / measure.baseline)  # a relative change written as a fraction
+        relative = truth / measure.baseline  # written as a fraction, or in percent below a head that says so
+        size = _near(item, said, relative) or _near(item, said, 100 * relative)
     if not size:
         return False
     way = said_way(item, measure)
@@ -173,6 +174,9 @@ def _ratio(item: Found, before: float, after: float, better: Better) -> bool | N
         readings = [ratio - 1]
     if item.direction == "down" and item.value < 1:
         readings = [ratio, 1 - ratio]
+    part = item.bound == "about" and 0 < item.value < 1 and item.value not in (0.5, 0.6667, 0.75)
+    if part and item.direction is None:
+        readings += [1 - ratio, ratio - 1]  # "two fifths of the energy are saved"
     if item.bound == "over" and item.value < 1 and any(0.4 * item.value <= r <= 1.02 * item.value for r in readings):
         return True  # "more than halved"
     if any(_bounded(item, item.value, r) for r in readings):
@@ -181,6 +185,8 @@ def _ratio(item: Found, before: float, after: float, better: Better) -> bool | N
         return True
     if item.praise == "share":
         return False
+    if part and item.direction is None:
+        return None
     if item.direction == "up" and item.value > 1:
         return False
     return (

@@ -79,6 +79,8 @@ _LED = re.compile(r"(?:[:=(,]|\bat|\bis|\bwas|\bto|\bof|\bhigher|\blower|\bfrom|
 AT_LEAST = ("quality", "throughput", "throughput_tokens", "slo_attainment", "cache_hit_rate")
 _RELATIVE = re.compile(r"\b(?:below|under|above|over) the\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:are|is|were|was|get|gets|got) lost\b", re.IGNORECASE)
+_LIMIT_IS = re.compile(r"\s(?:is|are|lies?|stays?|was)\s(?:well |still |far )?(?:above|below|over|under|higher|lower)\b", re.IGNORECASE)
+"""Behind a limit that is the subject: "the limit of 1500 ms is above what we measure"."""
 _VERDICT = re.compile(
     r"\s*(?:→|->|=>)\s*(?:now |still |both )?(?:pass|ok|met|fail|red|green|miss|brok|violat|not met|reached|yes|no\b)", re.IGNORECASE
 )
@@ -100,6 +102,8 @@ def _target(text: str, q: Quantity, near: str, owner: Mention | None) -> dict[st
         return None
     if owner and owner.family.split(":")[0] in AT_LEAST:
         near = _RELATIVE.sub(" ", near)  # of these, below is not met
+    if _LIMIT_IS.match(text, q.end):
+        return {"kind": "target", "direction": None}
     way = "misses" if words.found("targets", "misses", near) else "meets" if words.found("targets", "meets", near) else None
     return {
         "kind": "target",

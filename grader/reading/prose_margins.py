@@ -58,7 +58,7 @@ def margin_of(text: str, q: Quantity) -> str | None:
     behind = _BEHIND.match(text, q.end)
     if behind and behind["spare"]:
         return "meets"
-    if behind and q.unit != "%" and not re.search(r"\b(?:at|to|now|of)\s(?:about |around |only )?\$?$", lead):
+    if behind and q.unit != "%" and not re.search(r"\b(?:at|to|of)\s(?:about |around |only )?\$?$", lead):
         return ""
     return "meets" if behind is None and _MET.search(lead) and q.unit != "%" else None
 

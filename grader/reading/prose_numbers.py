@@ -69,8 +69,8 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], re.
         for unit, spellings in units.items()
     ]
     number = re.compile(
-        rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|"
-        rf"(?<![A-Za-z\d.])\d{{1,3}}(?: \d{{3}})+(?:\.\d{{1,6}})?(?![\d%])(?! ?%)|"
+        rf"(?P<sign>[+\-]\s?)?(?P<money>\$\s?)?(?P<sign2>-)?(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,6}})?(?!\d)|"
+        rf"(?<![A-Za-z\d.])\d{{1,3}}(?: \d{{3}}){{1,4}}(?:\.\d{{1,6}})?(?![\d%])(?! ?%)|"
         rf"\d{{1,9}}(?:[.,]\d{{1,12}})?|[.]\d{{1,8}})"
         rf"(?P<k>\s?(?:k|thousand|million|M)(?![\w/]))?|(?P<word>(?<![\w-])(?:{_NUMBER_WORD})(?![\w]))",
         re.IGNORECASE,

@@ -30,7 +30,7 @@ _BREAK = re.compile(
 SPOKEN_FOR = 9
 """Characters behind a number in which a metric is its own ("1.56x the requests and costs two thirds")."""
 _ONE_OF_TWO = re.compile(r"\bthe (former|latter)\b[^.;,\d]{0,24}$", re.IGNORECASE)
-_AS_MUCH = re.compile(r"\s(?:the |as many |as much |more |our )?(?:traffic|load|crowd|work|requests?|throughput|users)\b", re.IGNORECASE)
+_AS_MUCH = re.compile(r"\s(?:the |as many |as much |more |our )?(?:traffic|crowd|work|requests?|throughput)\b", re.IGNORECASE)
 _AS_LONG = re.compile(r"\s(?:as (?:long|slow|fast|quick)|longer|slower|faster|quicker)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\s?[(,=:]\s?(?:(?:that is|that's|i\.?e\.?,?|or|=|about|x|factor|a factor of)\s?){0,2}", re.IGNORECASE)
 
@@ -77,7 +77,7 @@ def _by_words(scene: Scene, q: Quantity) -> tuple[list[Mention], bool] | None:
     """Return what the words right beside a number say it is of: "twice the traffic", "four times as long", "the latter to 450 ms"."""
     text = scene.text
     if q.unit == "x" and q.value > 1 and _AS_MUCH.match(text, q.end):
-        return [Mention(q.start, q.start, "throughput")], True
+        return [Mention(q.start, q.start, "throughput")], False
     ahead = [m for m in scene.named if m.end <= q.start][-1:]
     if q.unit == "x" and _AS_LONG.match(text, q.end) and not any(m.family in ("latency", "ttft", "tpot") for m in ahead):
         return [Mention(q.start, q.start, "latency")], False

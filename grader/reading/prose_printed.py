@@ -6,9 +6,9 @@ import re
 
 Cells = list[tuple[str, int]]
 """The cells of a row, each with where it begins in the text; the label first."""
-_FIGURE = r"[-+]?\d[\d.,]{0,15}%?"
+_FIGURE = r"[-+]?\d(?:[\d.,]{0,14}\d)?%?"
 _LINE = re.compile(
-    rf"^(?P<label>[ \t]{{0,8}}(?:\d{{1,2}}[ \t]+)?[A-Za-z$][\w $/().%,-]{{0,40}}?)[ \t:]{{2,60}}(?P<figures>{_FIGURE}(?:[ \t]+{_FIGURE}){{0,5}})[ \t]*$"
+    rf"^(?P<label>[ \t]{{0,8}}(?:\d{{1,2}}[ \t]+)?[A-Za-z$][\w $/().%,-]{{0,40}}?)[ \t]{{2,60}}(?P<figures>{_FIGURE}(?:[ \t]+{_FIGURE}){{0,5}})[ \t]*$"
 )
 """Blanks in a row part label and figures; one figure alone is a change ("latency p95   -38.0")."""
 _NAMES = re.compile(r"[ \t]*[A-Za-z%Δ][\w%.()/ \t-]*$")
@@ -40,7 +40,7 @@ def _table(head: tuple[int, str] | None, block: list[tuple[int, str, re.Match[st
     names = _names(head[1], block[0][2], many) if head and len(block) > 1 and _NAMES.match(head[1]) else []
     if head and many > 1 and names:
         lines = [head, *lines]
-    elif many == 1:
+    elif many == 1 and len(block) > 1 and any(hit["figures"][0] in "+-" for _, _, hit in block):
         names = ["change %"]
     else:
         return []
@@ -53,7 +53,8 @@ def _names(head: str, row: re.Match[str], many: int) -> list[str]:
     ends = [row.start("figures") + m.end() for m in re.finditer(r"\S+", row["figures"])]
     begins = [row.end("label"), *ends[:-1]]
     names = [head[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
-    if all(names) and not head[ends[-1] :].strip():
+    whole = all(" " in f"{head} "[cut - 1 : cut + 1] or cut > len(head) for cut in (begins[0], *ends))
+    if whole and all(names) and not head[ends[-1] :].strip():
         return names
     words = head.split()
     return words[-many:] if len(words) in (many, many + 1) else []

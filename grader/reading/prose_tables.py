@@ -87,12 +87,23 @@ def _roles(rows: list[list[tuple[str, int]]]) -> list[str | None]:
     systems = [at for at, role in enumerate(roles) if at and role in ("baseline_value", "optimized_value")]
     if len(systems) == 2 and len({roles[at] for at in systems}) == 1:
         roles[systems[0]], roles[systems[1]] = "baseline_value", "optimized_value"
-    unknown = [at for at, role in enumerate(roles) if at and role is None and _of_figures(rows, at)]
-    missing = [role for role in ("baseline_value", "optimized_value") if role not in roles]
-    if len(unknown) >= len(missing) and "pair" not in roles:
-        for at, role in zip(unknown, missing, strict=False):
-            roles[at] = role
+    unknown = [at for at, role in enumerate(roles) if at and role is None and _of_figures(rows, at) and not _OTHERS.search(rows[0][at][0])]
+    before, after = ("baseline_value" in roles, "optimized_value" in roles)
+    if "pair" in roles or (before and after):
+        return roles
+    if not before and not after and len(unknown) >= 2:
+        roles[unknown[0]], roles[unknown[1]] = "baseline_value", "optimized_value"
+    elif before and not after and (beside := roles.index("baseline_value") + 1) in unknown:
+        roles[beside] = "optimized_value"
+    elif after and not before and (beside := roles.index("optimized_value") - 1) in unknown:
+        roles[beside] = "baseline_value"
     return roles
+
+
+_OTHERS = re.compile(
+    r"p\s?\d\d|mean|median|average|avg|std|count|distance|gap|margin|slack|room|unit|weight|score|points|\bn\b", re.IGNORECASE
+)
+"""Heads of columns of figures that are no system."""
 
 
 def _of_figures(rows: list[list[tuple[str, int]]], at: int) -> bool:

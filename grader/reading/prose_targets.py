@@ -8,6 +8,7 @@ from dataclasses import replace
 from grader.model import Facts, Measure
 from grader.reading.prose_fits import fits
 from grader.reading.prose_givens import repeats, stated
+from grader.reading.prose_margins import MARGIN, margin_fits
 from grader.reading.prose_types import FACTORS, Found
 
 
@@ -60,5 +61,7 @@ def _no_such_limit(item: Found, known: list[str], truth: Mapping[str, Measure], 
         return False
     limited = {target.metric for target in facts.targets}
     if not any(key in limited for key in known) or repeats(level, facts) or stated(level, facts):
+        return False
+    if margin_fits(replace(item, direction=None, stands="", praise=MARGIN), facts):
         return False
     return all(fits(level, key, truth[key], False) is False for key in known)

@@ -105,8 +105,7 @@ _END = re.compile(r"[.!?]+[\"')]{0,2}(?=\s|$)|;|\n")
 _NOT_END = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|ca|cf|etc|resp|no|fig)\.|(?:^|\n)\s{0,4}\d{1,2}\.)$", re.IGNORECASE)
 
 _SHORT = re.compile(
-    r".{0,3}?(?<![A-Za-z])(?:acc|avg|max|min|lat|mem|req|reqs|thr|err|util|qual|med|pct|perc|incl|temp|p)\.\s?[-+~(\d$]",
-    re.IGNORECASE | re.DOTALL,
+    r"(?<![A-Za-z])(?:acc|avg|max|min|lat|mem|req|reqs|thr|err|util|qual|med|pct|perc|incl|temp)\.[ ]?(?=[-+~(\d$])", re.IGNORECASE
 )
 """A shortened name before its figure: "billing acc. -2 pp"."""
 _NO = re.compile(r"no\.(?!\s*\d)", re.IGNORECASE)
@@ -130,7 +129,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             match.group() != "\n"
             and _NOT_END.search(text, max(0, match.start() - 8), match.end())
             and not _NO.match(text, max(0, match.start() - 2))
-        ) or _SHORT.match(text, max(0, match.start() - 5), match.end() + 3):
+        ) or (match.group() == "." and any(_SHORT.match(text, match.start() - n) for n in (3, 4))):
             continue
         if match.group() == "\n" and _WRAPPED.match(text, match.end()) and _flows(text[begin : match.start()].rpartition("\n")[2]):
             continue

@@ -45,8 +45,8 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None, d
         if verdict != CONFIRMED and pair and told == CONFIRMED and _again(pair, item):
             verdict = CONFIRMED
         pair, told = (item, verdict) if item.kind == "pair" else (pair, told)
-        beside_limit = stands_right(item, truth, facts) is not None
-        if verdict == CONTRADICTED and not (beside_limit or item.sure) and repeats(item, facts):
+        at_limit = stands_right(item, truth, facts) is not None
+        if verdict == CONTRADICTED and not (at_limit or item.sure) and repeats(item, facts):
             verdict = UNVERIFIABLE
         carry = False
         if verdict != CONFIRMED and table:
@@ -59,7 +59,7 @@ def judge_claims(found: Sequence[Found], facts: Facts, own: Own | None = None, d
             item.end,
             item.text,
             metric,
-            "target" if beside_limit or repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
+            "target" if at_limit or repeats_limit(item, facts) or (verdict != CONFIRMED and repeats(item, facts)) else item.kind,
             item.direction,
             item.value,
             item.unit + (f"/{item.per}" if item.per else ""),

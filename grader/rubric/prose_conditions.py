@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from grader.model import Facts
@@ -16,8 +17,10 @@ from grader.reading.prose_types import Found
 
 NEAREST, FURTHEST = 0.3, 8.0
 """Between these multiples of the measured level a limit may one day be reached."""
-SMALL = "error_rate"
-"""A rate that is so small that an honest limit is many times its level."""
+OTHERS = ("error_rate", "throughput_requests", "throughput_tokens")
+"""A rate so small that an honest limit is many times its level, and what an honest limit takes from the demand."""
+_BY = re.compile(r"\bby\s[^\d.;]{0,20}$|\b(?:falls?|drops?|rises?|changes?|loses?)\s(?:more than\s)?$", re.IGNORECASE)
+"""Before a change, not a level."""
 
 
 def idle_conditions(reading: ProseReading, facts: Facts) -> list[str]:
@@ -35,13 +38,15 @@ def _limits(text: str) -> Iterator[tuple[str, tuple[str, ...], Quantity]]:
     for sentence in sentences(text):
         for limit in shared(sentence.text, quantities(sentence.text)):
             named = [m for m in mentions(sentence.text) if m.family and m.end <= limit.start]
+            if _BY.search(sentence.text[: limit.start]):
+                continue
             if named and limit.unit not in ("x", "pp") and ALARM.search(sentence.text[: limit.start]):
                 yield sentence.text, named[-1].keys(), limit
 
 
 def _of_level(key: str, limit: Quantity, facts: Facts) -> Iterator[float]:
     measure = facts.metrics.get(key)
-    if measure is None or not measure.optimized or key == SMALL:
+    if measure is None or not measure.optimized or key in OTHERS:
         return
     item = Found("recommendation", 0, 0, "", (key,), "optimized_value", value=limit.value, unit=limit.unit, per=limit.per)
     for scale in scales_of(item, key, measure):

@@ -9,13 +9,20 @@ from grader.reading.verify import Match, close
 TIMES = frozenset({"latency", "ttft", "tpot"})
 GUESSED = frozenset({"wrong_tail", "mean_for_peak_memory", "memory_summed", "rounded_to_nothing"})
 """Names that are taken back where most of a table is wrong."""
+HALF = 0.5
+"""What is smaller rounds to nothing."""
 Pair = tuple[float, float]
 
 
 def guessed(match: Match, facts: Facts) -> str | None:
     """Return the mistake that the wrong values of a row look like, or ``None``."""
     truth = match.truth
-    if match.baseline == match.optimized == 0 and truth.baseline and truth.optimized:
+    if (
+        match.baseline == match.optimized == 0
+        and truth.baseline
+        and truth.optimized
+        and max(abs(truth.baseline), abs(truth.optimized)) < HALF
+    ):
         return "rounded_to_nothing"
     if truth.baseline is None or truth.optimized is None or match.baseline is None or match.optimized is None:
         return None

@@ -110,6 +110,22 @@ TTFT p95 (ms) | 600 | 330 | -45 %
         ("Three million requests a month are less than two requests per second.", []),
         ("A quarter of a second of deliberate waiting.", []),
         ("Finding 2. Items 1 and 3 matter.", []),
+        # label and figure on a line, no table of changes
+        ("p95 latency: 1250\nMean latency: 720\nQuality (legal): 86 %\nerror rate: 1.2%", ["confirmed"] * 4),
+        ("Latency limit:  1500\nLegal floor:  0.9", ["confirmed"]),
+        ("- lower err.\n- 17 GiB less memory\n- cost -37.5 %", ["confirmed", "confirmed"]),
+        # heads that are no systems, or not below each other
+        ("| metric | mean | p95 |\n|---|---|---|\n| latency | 720 | 1250 |", []),
+        ("metric  baseline  optimized\np95 latency (ms)    2000.0    1250.0\nmean latency (ms)   1000.0     720.0", ["confirmed"] * 4),
+        (
+            "              before   after  change\nlatency_p95   2000.0  1250.0   -37.5\nlatency_mean  1000.0   720.0   -28.0",
+            ["confirmed"] * 6,
+        ),
+        # true, whatever way it is put
+        ("Two fifths of the energy are saved.", ["confirmed"]),
+        ("The p95 latency meets its limit of 1500 ms with a margin of 250 ms.", ["confirmed", "unverifiable"]),
+        ("The limit of 1500 ms for p95 latency is above what we measure.", ["confirmed"]),
+        ("P95 latency is now 250 ms below the limit of 1500 ms.", ["confirmed", "confirmed"]),
         ("|---|---|", []),
         ("|\n||\n| | |", []),
         ("---|---\na|b", []),

@@ -106,6 +106,8 @@ def test_what_must_reach_a_person(analysis, recommendation):
         ("Adopt it with conditions: if the quality drops under 0.8, switch it off.", False),
         ("Adopt it with conditions: if p95 TTFT rises above 1 s, switch it off.", False),
         ("Adopt it with conditions: if the error rate exceeds 1 %, switch it off.", False),
+        ("Adopt it with conditions: if quality drops by more than 2 %, switch it off.", False),
+        ("Adopt it with conditions: if throughput drops below 1.2 req/s, our load, switch it off.", False),
     ],
 )
 def test_a_condition_that_can_never_come_into_force_reaches_a_person(recommendation, idle):
