@@ -45,9 +45,14 @@ def _limits(text: str) -> Iterator[tuple[str, tuple[str, ...], Quantity]]:
 
 
 def _of_level(key: str, limit: Quantity, facts: Facts) -> Iterator[float]:
-    measure = facts.metrics.get(key)
-    if measure is None or not measure.optimized or key in OTHERS:
-        return
+    """Yield ``limit`` as a multiple of every level, before and after, of a metric and of its classes, and of its stated limits."""
     item = Found("recommendation", 0, 0, "", (key,), "optimized_value", value=limit.value, unit=limit.unit, per=limit.per)
-    for scale in scales_of(item, key, measure):
-        yield limit.value * scale / measure.optimized
+    if key in OTHERS:
+        return
+    for name, measure in facts.metrics.items():
+        if name.split(":")[0] != key.split(":")[0]:
+            continue
+        wanted = [target.at_most or target.at_least for target in facts.targets if target.metric == name and target.unit == measure.unit]
+        for level in (measure.baseline, measure.optimized, *wanted):
+            if level:
+                yield from (limit.value * scale / level for scale in scales_of(item, name, measure))

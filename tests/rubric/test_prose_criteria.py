@@ -107,6 +107,7 @@ def test_what_must_reach_a_person(analysis, recommendation):
         ("Adopt it with conditions: if p95 TTFT rises above 1 s, switch it off.", False),
         ("Adopt it with conditions: if the error rate exceeds 1 %, switch it off.", False),
         ("Adopt it with conditions: if quality drops by more than 2 %, switch it off.", False),
+        ("Adopt it with conditions: if p95 TTFT is above 0.2 s at the peak, switch it off.", False),
         ("Adopt it with conditions: if throughput drops below 1.2 req/s, our load, switch it off.", False),
     ],
 )
