@@ -57,6 +57,11 @@ class Target:
     at_most: float | None = None
     at_least: float | None = None
 
+    @property
+    def limit(self) -> float | None:
+        """The number itself, whichever side of it is asked for."""
+        return self.at_most if self.at_most is not None else self.at_least
+
     def met_by(self, value: float) -> bool:
         """Whether ``value``, in the target's unit, is within the limit (the limit itself is)."""
         if self.at_most is not None:

@@ -118,7 +118,7 @@ def _target(target: Target) -> tuple[str, str, str]:
 
 
 def _limit(target: Target) -> str:
-    limit = target.at_most if target.at_most is not None else target.at_least
+    limit = target.limit
     side = "at most" if target.at_most is not None else "at least"
     return f"{side} {_figure(target.metric, limit or 0.0)}"
 

@@ -54,7 +54,7 @@ def _figure(value: float, unit: str) -> str:
 
 def limit(target: Target) -> str:
     """Return the limit of a target with its unit."""
-    value = target.at_most if target.at_most is not None else target.at_least or 0.0
+    value = target.limit or 0.0
     if target.unit == "ms":
         return f"{value / 1000:g} s" if value >= 2000 else f"{value:g} ms"
     if target.unit in {"score 0-1", "fraction"}:

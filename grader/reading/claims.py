@@ -46,10 +46,11 @@ def find_claims(part: str, text: str, categories: Sequence[str] = (), classes: S
     recent = [False, False, False]
     commas = decimal_commas(text)
     seen = 0
-    starts, ends = [start for start, _ in sorted(tabled)], [end for _, end in sorted(tabled)]
+    tabled = sorted(tabled)
+    starts = [start for start, _ in tabled]
     for sentence in sentences(text):
         at = bisect_right(starts, sentence.start) - 1
-        if at >= 0 and sentence.start < ends[at]:
+        if at >= 0 and sentence.start < tabled[at][1]:
             continue
         if len(found) >= MOST_CLAIMS or seen >= MOST_NUMBERS:
             break

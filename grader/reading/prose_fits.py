@@ -174,7 +174,7 @@ def _ratio(item: Found, before: float, after: float, better: Better) -> bool | N
         readings = [ratio - 1]
     if item.direction == "down" and item.value < 1:
         readings = [ratio, 1 - ratio]
-    part = item.bound == "about" and 0 < item.value < 1 and item.value not in (0.5, 0.6667, 0.75)
+    part = not item.sure and item.bound == "about" and 0 < item.value < 1
     if part and item.direction is None:
         readings += [1 - ratio, ratio - 1]  # "two fifths of the energy are saved"
     if item.bound == "over" and item.value < 1 and any(0.4 * item.value <= r <= 1.02 * item.value for r in readings):

@@ -22,7 +22,7 @@ def repeats(item: Found, facts: Facts) -> bool:
     size = _SIZES.get(item.unit, FACTORS.get(item.unit, 1.0))
     families = {_family(key) for key in item.metrics}
     for target in facts.targets:
-        limit = target.at_most if target.at_most is not None else target.at_least
+        limit = target.limit
         timed = item.unit in _TIMES and target.unit in _TIMES
         wanted = (limit or 0.0) * FACTORS.get(target.unit, 1.0)
         if (
@@ -70,7 +70,7 @@ def stated(item: Found, facts: Facts) -> bool:
         return any(given.value is not None and word in given.text and abs(given.value - abs(item.value)) < 1e-9 for given in facts.givens)
     factor = 0.01 if item.unit == "%" else FACTORS.get(item.unit, 1.0)
     for target in facts.targets:
-        limit = target.at_most if target.at_most is not None else target.at_least
+        limit = target.limit
         if (
             limit is not None
             and target.metric.split(":")[0] in {key.split(":")[0] for key in item.metrics}

@@ -56,7 +56,7 @@ def describe(text: str, q: Quantity, paired: Quantity | None, link: str, owner: 
     if q.unit == "x":
         if q.words and q.value < 1 and (_OFF.match(text, q.end) or _TAKEN.search(text[: q.start])):
             return fields | {"kind": "pct", "value": 100 * q.value, "step": 100 * q.step, "unit": "%", "direction": "down"}
-        return _ratio(fields | {"sure": q.words}, near) if owner or q.words else None
+        return _ratio(fields | {"sure": q.words and not _SHARE_SAID.search(text[q.start : q.end])}, near) if owner or q.words else None
     if q.unit == "%":
         return _percent(text, q, fields, near, owner)
     if _is_change(text, q, fields["direction"] or praise or None, near):
@@ -86,6 +86,8 @@ _VERDICT = re.compile(
 )
 _STEPS = re.compile(r"\d\s?(?:ms|s|%|usd)?\s?(?:→|->|=>)\s?\$?\d", re.IGNORECASE)
 """Around a limit that the optimized system is judged by: "980 → 450 ms, limit 600 ms → pass"."""
+_SHARE_SAID = re.compile(r"(?:thirds|quarters|fifths|sixths|eighths|tenths)$", re.IGNORECASE)
+"""A share may be what is left or what is gone; "halves" and "doubles" leave nothing open."""
 _OFF = re.compile(r"\s(?:off|cheaper|less|lower|fewer|shorter|smaller|saved|sooner|earlier|quicker)\b", re.IGNORECASE)
 _TAKEN = re.compile(
     r"\b(?:sav(?:e|es|ed|ing)|cut(?:s|ting)? by|reduc\w+ by|f[ae]ll\w* by|drop\w* by|minus|lost|lose[sd]?)\s$", re.IGNORECASE
@@ -152,10 +154,6 @@ _CHANGED_BEHIND = re.compile(
 _CHANGED_AHEAD = re.compile(r"\b(?:plus|minus|differs? by|diff(?:erence)?|saving:?|lost|\|)\s*(?:of |is |[|=]+ ?)?\$?$", re.IGNORECASE)
 _SAME_IN_UNITS = re.compile(r"(?:%|percent)\s*[(,=]\s*(?:that's |i\.?e\.?,? |or |= ?|about |that is |[≈~])?\$?$")
 """"-38 % (623 ms)": the change once more, in units."""
-_DONE_BY = re.compile(
-    r"\b(?:is|are|was|were|been|gets?|got) (?:\w+ly )?\w+(?:ed|n|wn) (?:up |down )?by\s(?:about |around |roughly |nearly |almost |only )?\$?$",
-    re.IGNORECASE,
-)
 _WORKED_OUT = re.compile(
     r"(?:%|percent|\b(?:f[ae]ll\w*|drop\w*|decreas\w*|cheaper|less|sinks?|sank|sav\w+)\b)[^.;]{0,20}\b(?:which|that|this|it) (?:is|would be|means|makes)\s"
     r"(?:about |around |roughly |nearly )?\$?$",
@@ -172,9 +170,7 @@ def _is_change(text: str, q: Quantity, direction: str | None, near: str) -> bool
         return True
     if direction and (_SAME_IN_UNITS.search(lead) or _BY.search(lead)):
         return True
-    if q.unit and (_DONE_BY.search(lead) or (q.per in PERIODS and _WORKED_OUT.search(lead))):
-        return True
-    if q.unit and _BY_RIGHT.search(lead):
+    if q.unit and (_BY_RIGHT.search(lead) or (q.per in PERIODS and _WORKED_OUT.search(lead))):
         return True
     if q.sign or _CHANGED_BEHIND.match(text, q.end) or _CHANGED_AHEAD.search(lead):
         return True

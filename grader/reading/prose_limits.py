@@ -77,7 +77,7 @@ def stands_right(item: Found, truth: Mapping[str, Measure], facts: Facts) -> boo
 
 
 def _limit(target: Target) -> float:
-    return (target.at_most if target.at_most is not None else target.at_least or 0.0) * FACTORS.get(target.unit, 1.0)
+    return (target.limit or 0.0) * FACTORS.get(target.unit, 1.0)
 
 
 def _is_limit(item: Found, target: Target) -> bool:

@@ -70,17 +70,16 @@ def side_of_margin(text: str, q: Quantity) -> str:
     return "above" if way in ("above", "over", "beyond", "more than") else "below" if way in ("below", "under", "less than") else ""
 
 
-def _in_target(level: float, measure: Measure, target: Target) -> float:
+def in_target(level: float, measure: Measure, target: Target) -> float:
     """Return ``level`` in the unit of ``target``."""
     return level * FACTORS.get(measure.unit.split("/")[0], 1.0) / FACTORS.get(target.unit, 1.0)
 
 
 def _on_its_side(item: Found, level: float, measure: Measure, target: Target) -> bool:
     """Whether ``level`` is on the side of the target that the student says; true where nothing is said."""
-    said = _in_target(level, measure, target)
+    said = in_target(level, measure, target)
     if item.stands:
-        limit = target.at_most if target.at_most is not None else target.at_least or 0.0
-        return (said > limit) == (item.stands == "above")
+        return (said > (target.limit or 0.0)) == (item.stands == "above")
     return item.direction is None or target.met_by(said) == (item.direction == "meets")
 
 
@@ -89,7 +88,7 @@ def margin_fits(item: Found, facts: Facts) -> bool | None:
     answers = []
     for target in facts.targets:
         measure = facts.metrics.get(target.metric)
-        limit = target.at_most if target.at_most is not None else target.at_least
+        limit = target.limit
         if (
             measure is None
             or limit is None

@@ -181,7 +181,7 @@ def _shared_points(text: str, span: tuple[int, int], found: Sequence[Quantity]) 
 
 
 _ELLIPSIS = re.compile(
-    r"\b(?:los(?:es?|t)|(?:gives?|gave) up|drops?|dropped|falls?|fell|sinks?|sank|by|even|maths|down)\s(?:only |about |even |nearly |almost )?$",
+    r"\b(?:los(?:es?|t)|(?:gives?|gave) up|drops?|dropped|falls?|fell|sinks?|sank|by|even|down)\s(?:only |about |even |nearly |almost )?$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*(?:[.,;)]|$|(?:and|but|which|while|in)\b)", re.IGNORECASE)

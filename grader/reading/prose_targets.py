@@ -8,14 +8,14 @@ from dataclasses import replace
 from grader.model import Facts, Measure
 from grader.reading.prose_fits import fits
 from grader.reading.prose_givens import repeats, stated
-from grader.reading.prose_margins import MARGIN, margin_fits
+from grader.reading.prose_margins import MARGIN, in_target, margin_fits
 from grader.reading.prose_types import FACTORS, Found
 
 
 def beside_limit(item: Found, truth: Mapping[str, Measure], facts: Facts) -> bool:
     """Whether a pair holds a level of the optimized system against its limit: "2.1 s against 2.5 s"."""
     for target in facts.targets:
-        limit = target.at_most if target.at_most is not None else target.at_least
+        limit = target.limit
         measure = truth.get(target.metric)
         if limit is None or measure is None:
             continue
@@ -35,16 +35,13 @@ def limit_fits(item: Found, known: list[str], truth: Mapping[str, Measure], fact
     for target in facts.targets:
         if target.metric not in known or item.value is None:
             continue
-        limit = target.at_most if target.at_most is not None else target.at_least
+        limit = target.limit
         wanted = (limit or 0.0) * FACTORS.get(target.unit, 1.0)
         unit = {"%": 0.01}.get(item.unit, FACTORS.get(item.unit, 1.0))
         if abs(item.value * unit - wanted) > 0.011 * abs(wanted):
             continue
-        level = (
-            (truth[target.metric].optimized or 0.0)
-            * FACTORS.get(truth[target.metric].unit.split("/")[0], 1.0)
-            / FACTORS.get(target.unit, 1.0)
-        )
+        measure = truth[target.metric]
+        level = in_target(measure.optimized or 0.0, measure, target)
         if item.direction is None:
             return True, target.metric
         right = target.met_by(level) == (item.direction == "meets")

@@ -17,7 +17,7 @@ from grader.reading.prose_types import Found
 
 NEAREST, FURTHEST = 0.3, 8.0
 """Between these multiples of the measured level a limit may one day be reached."""
-OTHERS = ("error_rate", "throughput_requests", "throughput_tokens")
+NEVER_IDLE = ("error_rate", "throughput_requests", "throughput_tokens")
 """A rate so small that an honest limit is many times its level, and what an honest limit takes from the demand."""
 _BY = re.compile(r"\bby\s[^\d.;]{0,20}$|\b(?:falls?|drops?|rises?|changes?|loses?)\s(?:more than\s)?$", re.IGNORECASE)
 """Before a change, not a level."""
@@ -47,12 +47,12 @@ def _limits(text: str) -> Iterator[tuple[str, tuple[str, ...], Quantity]]:
 def _of_level(key: str, limit: Quantity, facts: Facts) -> Iterator[float]:
     """Yield ``limit`` as a multiple of every level, before and after, of a metric and of its classes, and of its stated limits."""
     item = Found("recommendation", 0, 0, "", (key,), "optimized_value", value=limit.value, unit=limit.unit, per=limit.per)
-    if key in OTHERS:
+    if key in NEVER_IDLE:
         return
     for name, measure in facts.metrics.items():
         if name.split(":")[0] != key.split(":")[0]:
             continue
-        wanted = [target.at_most or target.at_least for target in facts.targets if target.metric == name and target.unit == measure.unit]
+        wanted = [target.limit for target in facts.targets if target.metric == name and target.unit == measure.unit]
         for level in (measure.baseline, measure.optimized, *wanted):
             if level:
                 yield from (limit.value * scale / level for scale in scales_of(item, name, measure))

@@ -90,7 +90,7 @@ def _targets(found: tuple[Entry, ...], case: Case) -> Verdict:
     """A target is stated when its limit stands anywhere among the entries, in its unit or a thousandth of it."""
     key, targets = "workload-targets", case.facts.targets
     numbers = [number for entry in found if (number := read_number(entry.value)) is not None]
-    limits = [target.at_most if target.at_most is not None else target.at_least for target in targets]
+    limits = [target.limit for target in targets]
     stated = [
         limit
         for limit in limits
