@@ -109,7 +109,7 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
         pieces.append((sentence[begin : match.start()], _REASON.match(sentence, begin) is not None))
         begin = match.start()
     pieces.append((sentence[begin:], _REASON.match(sentence, begin) is not None))
-    about, labels = False, 0
+    about, label = False, ""
     alone = sum(re.search(r"\w", piece) is not None for piece, _ in pieces) == 1
     for piece, reason in pieces:
         advice = _last(_ADVICE, piece) if reason and alone and _BECAUSE.match(piece) else None
@@ -118,11 +118,9 @@ def _signals(sentence: str, categories: Sequence[str], strict: bool = False) -> 
         piece = piece[advice.start() :] if advice else piece
         named = names_part(piece, categories)
         found = _of_clause(piece, categories, strict, first=not out)
-        leads = _LEADS_TO.match(piece)
-        meant = about or (leads and leads.group().strip() != ":" and 0 < labels <= BRACKET)
-        labels = len(piece.split())
-        if not found and meant and not strict and leads and labels <= BRACKET + 1:
-            found = _by_system(f"to {piece}", False)  # "FAQ → INT8"
+        if not found and not strict:
+            found = _assigned(label, piece, about)
+        label = piece
         # "FAQ: yes, now" - the part of the traffic stands in the clause before.
         out += [replace(signal, scoped=signal.scoped or (about and len(piece.split()) <= 8)) for signal in found]
         about = (named or (about and len(piece.split()) <= BRACKET)) and not found
@@ -139,8 +137,17 @@ _ADVICE = re.compile(
 """Where the main clause begins behind a reason without a comma: "Because of the wait I do not recommend it"."""
 _BECAUSE = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since)\b", re.IGNORECASE)
 BRACKET = 3
-_LEADS_TO = re.compile(r"\s*(?:→|->|=>|:)\s*")
 _REASON = re.compile(r"\W*(?:bec(?:au|ua|ou)se|since|as it|so that|although|though)\b", re.IGNORECASE)
+
+
+_LEADS_TO = re.compile(r"\s*(?:→|->|=>|(?P<colon>:))\s*")
+
+
+def _assigned(label: str, piece: str, about: bool) -> list[Signal]:
+    """Return what "FAQ → INT8" gives a part of the traffic; ``label`` stands before, and behind a colon it must be ``about`` a part."""
+    leads = _LEADS_TO.match(piece)
+    named = about or (leads is not None and not leads["colon"] and 0 < len(label.split()) <= BRACKET)
+    return _by_system(f"to {piece}", False) if leads and named and len(piece.split()) <= BRACKET + 1 else []
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
